@@ -1,0 +1,21 @@
+"""The wire within one process: what goes in comes out."""
+
+from __future__ import annotations
+
+from smsflow.sms.messages import Receipt, Reply, Sms
+
+
+class MemoryCarrier:
+    """The default carrier."""
+
+    def submit(self, sms: Sms) -> Sms:
+        """The SMS, unchanged."""
+        return sms
+
+    def report(self, receipt: Receipt) -> Receipt:
+        """The receipt, unchanged."""
+        return receipt
+
+    def reply(self, reply: Reply) -> Reply:
+        """The reply, unchanged."""
+        return reply

@@ -1,0 +1,63 @@
+"""`smsflow list`: what scenarios there are."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from smsflow.commands.options import Clauses, Json, Paths, Tags, Words
+
+
+def list_(
+    paths: Paths = None,
+    words: Words = None,
+    tags: Tags = None,
+    clauses: Clauses = None,
+    as_json: Json = False,
+) -> None:
+    """List scenarios: name, tags, and the clauses they claim."""
+    from smsflow.commands.selection import read_selection
+    from smsflow.errors import DocumentError, NothingSelected
+    from smsflow.report.failure import show_problems
+    from smsflow.report.json import dump
+    from smsflow.report.screen import Screen
+    from smsflow.scenario.collect import DEFAULT_FOLDER, scenarios_of
+
+    selection = read_selection(words, tags, clauses)
+    screen, complaints = Screen(), Screen(sys.stderr)
+    listed, folder, unreadable = [], "", 0
+    for path, read in scenarios_of(paths or [DEFAULT_FOLDER]):
+        if isinstance(read, DocumentError):
+            show_problems(complaints, read.path, read.source, read.problems)
+            unreadable += 1
+            continue
+        for scenario in read:
+            if not selection.wants(scenario):
+                continue
+            listed.append(
+                {
+                    "path": scenario.path,
+                    "name": scenario.name,
+                    "tags": list(scenario.tags),
+                    "covers": list(scenario.covers),
+                    "skip": scenario.skip,
+                }
+            )
+            if as_json:
+                continue
+            if path.parent.as_posix() != folder:
+                folder = path.parent.as_posix()
+                screen.line((f"{folder}/", "bold"))
+            tags_text = "".join(f" #{tag}" for tag in scenario.tags)
+            screen.line(
+                f"  {path.name:<44} ", scenario.name, (tags_text, "cyan"),
+                (f"  {' '.join(scenario.covers)}", "dim"),
+            )  # fmt: skip
+    if not listed and not unreadable:
+        raise NothingSelected("SF402", "no scenario was selected")
+    if as_json:
+        dump(sys.stdout, {"scenarios": listed})
+    else:
+        screen.line(f"{len(listed)} scenarios")
+    raise typer.Exit(2 if unreadable else 0)

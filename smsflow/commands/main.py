@@ -1,0 +1,134 @@
+"""`smsflow`: the commands, and the boundary that turns every error into an exit code.
+
+0 all held · 1 an expectation or property failed · 2 usage or an unreadable scenario · 3 a fault of
+smsflow itself · 5 nothing selected · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from smsflow import __version__
+from smsflow.commands.explain import explain
+from smsflow.commands.list import list_
+from smsflow.commands.policy import policy
+from smsflow.commands.run import run
+from smsflow.commands.show import show
+from smsflow.errors import DocumentError, SmsflowError, UsageError
+
+OWN_FAULT = 3
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="smsflow",
+    help="Replays, explores and proves an SMS consent flow.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run)
+app.command("list")(list_)
+app.command("show")(show)
+app.command("policy")(policy)
+app.command("explain")(explain)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"smsflow {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version_asked: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where a fault of smsflow itself happened.")
+    ] = False,
+) -> None:
+    """Replays, explores and proves an SMS consent flow."""
+    if debug:
+        os.environ["SMSFLOW_DEBUG"] = "1"
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    _speak_utf8()
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except DocumentError as error:
+        _show_document(error)
+        return error.exit_code
+    except UsageError as error:
+        _say(f"{error.code} {error}", f"`smsflow explain {error.code}` tells more.")
+        return error.exit_code
+    except SmsflowError as error:
+        _say(str(error))
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        _say("interrupted")
+        return INTERRUPTED
+    except Exception as error:
+        return _of_the_command_line(error)
+
+
+def _of_the_command_line(error: Exception) -> int:
+    """Typer's own complaints know how to show themselves; anything else is our fault."""
+    show, code = getattr(error, "show", None), getattr(error, "exit_code", None)
+    if callable(show) and isinstance(code, int):
+        show()
+        return code
+    if os.environ.get("SMSFLOW_DEBUG"):
+        raise error
+    _say(
+        f"SF900 a fault of smsflow itself: {type(error).__name__}",
+        "Please report it with the scenario; `smsflow --debug …` shows where it happened.",
+    )
+    return OWN_FAULT
+
+
+def _show_document(error: DocumentError) -> None:
+    from smsflow.report.failure import show_hint, show_problems
+    from smsflow.report.screen import Screen
+
+    screen = Screen(sys.stderr)
+    show_problems(screen, error.path, error.source, error.problems)
+    show_hint(screen, [problem.code for problem in error.problems])
+
+
+def _say(*lines: str) -> None:
+    from smsflow.report.screen import Screen
+
+    screen = Screen(sys.stderr)
+    for line in lines:
+        screen.line(line)
+
+
+def _speak_utf8() -> None:
+    """Consoles of other encodings get UTF-8 as well: names and wordings are Cyrillic."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+Paths = Annotated[
+    Optional[list[str]],  # noqa: UP045 - Typer reads the annotation at run time
+    typer.Argument(help="Scenario files and folders (default: scenarios/).", show_default=False),
+]
+Words = Annotated[
+    Optional[str],  # noqa: UP045 - Typer reads the annotation at run time
+    typer.Option(
+        "-k", metavar="WORDS", help="Only where these words match: -k 'late and not refuse'."
+    ),
+]
+Tags = Annotated[
+    Optional[list[str]],  # noqa: UP045 - Typer reads the annotation at run time
+    typer.Option("--tag", metavar="TAG", help="Only with this tag (any of several)."),
+]
+Clauses = Annotated[
+    Optional[list[str]],  # noqa: UP045 - Typer reads the annotation at run time
+    typer.Option("--clause", metavar="R07", help="Only what claims this clause (any of several)."),
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")]
+Reveal = Annotated[bool, typer.Option("--reveal", help="Show IINs and numbers unmasked.")]
+WordingFile = Annotated[
+    Optional[list[Path]],  # noqa: UP045 - Typer reads the annotation at run time
+    typer.Option("--wording", metavar="FILE", help="SMS texts of one language, in place of ours."),
+]
+Seed = Annotated[
+    Optional[int],  # noqa: UP045 - Typer reads the annotation at run time
+    typer.Option("--seed", help="Draw IINs from this, whatever a scenario says."),
+]

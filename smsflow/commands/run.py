@@ -1,0 +1,93 @@
+"""`smsflow run`: replay scenarios and say what held."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smsflow.commands.options import (
+    Clauses,
+    Json,
+    Paths,
+    Reveal,
+    Seed,
+    Tags,
+    WordingFile,
+    Words,
+)
+
+if TYPE_CHECKING:
+    from smsflow.scenario.collect import Selection
+    from smsflow.scenario.result import Result
+    from smsflow.sms.wording import Wording
+
+
+def run(
+    paths: Paths = None,
+    words: Words = None,
+    tags: Tags = None,
+    clauses: Clauses = None,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", "-x", help="Stop at the first that does not hold.")
+    ] = False,
+    seed: Seed = None,
+    as_json: Json = False,
+    wording: WordingFile = None,
+    reveal: Reveal = False,
+) -> None:
+    """Replay scenarios and say what held, and whose refusal was none."""
+    from smsflow.commands.selection import read_selection, read_wording
+    from smsflow.errors import NothingSelected
+    from smsflow.report.console import Console
+    from smsflow.report.json import write
+    from smsflow.report.screen import Screen
+    from smsflow.report.summary import Summary
+
+    selection = read_selection(words, tags, clauses)
+    texts = read_wording(wording)
+    console = None if as_json else Console(Screen(reveal=reveal))
+    summary, kept, began = Summary(), [], perf_counter()
+    for result in _results(paths, selection, texts, seed, console):
+        summary.add(result)
+        if console:
+            console.tell(result)
+        else:
+            kept.append(result)
+        if fail_fast and not summary.held:
+            break
+    if not summary.outcomes:
+        raise NothingSelected("SF402", "no scenario was selected")
+    if console:
+        console.end(summary)
+    else:
+        write(sys.stdout, kept, summary, perf_counter() - began, reveal=reveal)
+    raise typer.Exit(summary.exit_code)
+
+
+def _results(
+    paths: list[str] | None,
+    selection: Selection,
+    wording: Wording | None,
+    seed: int | None,
+    console: object,
+) -> Iterator[Result]:
+    from smsflow.errors import DocumentError
+    from smsflow.report.console import Console
+    from smsflow.scenario.collect import DEFAULT_FOLDER, scenarios_of
+    from smsflow.scenario.run import run_scenario, unreadable
+
+    done = 0
+    for path, read in scenarios_of(paths or [DEFAULT_FOLDER]):
+        if isinstance(console, Console):
+            console.begin(path.as_posix(), done)
+        if isinstance(read, DocumentError):
+            yield unreadable(read)
+            continue
+        for scenario in read:
+            if selection.wants(scenario):
+                done += 1
+                yield run_scenario(scenario, wording=wording, seed=seed)

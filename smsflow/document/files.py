@@ -1,0 +1,23 @@
+"""Reads a whole YAML file as one shape, or raises one error with everything wrong in it."""
+
+from __future__ import annotations
+
+from smsflow.document.shapes import Invalid, Reader, Shape, T
+from smsflow.document.tree import decode, parse
+from smsflow.errors import DocumentError
+
+
+def read_document(path: str, data: bytes, shape: Shape[T]) -> T:
+    """The value of a file's bytes; `DocumentError` names `path` and every problem."""
+    text, problems = decode(data)
+    if problems:
+        raise DocumentError(path, text, problems)
+    node, problems = parse(text)
+    if node is None:
+        raise DocumentError(path, text, problems)
+    reader = Reader()
+    value = shape.read(node, reader)
+    problems = [*problems, *reader.problems]
+    if problems or isinstance(value, Invalid):
+        raise DocumentError(path, text, sorted(problems, key=lambda problem: problem.place))
+    return value

@@ -1,0 +1,337 @@
+"""Shapes: what a node has to look like, and the typed value it is read as.
+
+A shape reads a node, reports whatever is wrong to the reader with its place, and goes on, so that
+all errors of a file come at once. `INVALID` stands for a value that has been reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping as Map
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+
+from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
+from smsflow.errors import Place, Problem
+from smsflow.moments import Duration, Instant, format_duration, parse_duration, parse_instant
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class _Invalid(Enum):
+    INVALID = "invalid"
+
+
+INVALID: Final = _Invalid.INVALID
+"""What a shape returns once it has reported the node."""
+
+Invalid = _Invalid
+
+MAX_SHOWN = 60
+
+
+class Reader:
+    """Collects what is wrong with one document."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def report(self, code: str, message: str, place: Place) -> _Invalid:
+        """Note a problem; the invalid value that goes in its place."""
+        self.problems.append(Problem(code, message, place))
+        return INVALID
+
+
+class Shape(Protocol[T_co]):
+    """Reads a node as a value."""
+
+    def read(self, node: Node, reader: Reader) -> T_co | Invalid:
+        """The value, or `INVALID` after reporting why."""
+        ...
+
+
+def shorten(text: str) -> str:
+    """A text as a message quotes it."""
+    text = text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
+    return repr(text)
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """`; did you mean 'reply'?`, or nothing where nothing is near."""
+    near = get_close_matches(word[:MAX_SHOWN], list(known), 1, 0.6)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+class Placed(NamedTuple, Generic[T]):
+    """A value and where it stands, for a message at run time."""
+
+    value: T
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class WithPlace(Generic[T]):
+    """A shape whose value keeps its place."""
+
+    shape: Shape[T]
+
+    def read(self, node: Node, reader: Reader) -> Placed[T] | Invalid:
+        value = self.shape.read(node, reader)
+        return value if isinstance(value, Invalid) else Placed(value, node.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Any text; `convert` may turn it down with a sentence."""
+
+    expected: str = "a text"
+    empty: bool = False
+
+    def read(self, node: Node, reader: Reader) -> str | Invalid:
+        if not isinstance(node, Scalar):
+            return reader.report(
+                "SF107", f"expected {self.expected}, not {kind_of(node)}", node.place
+            )
+        if node.broken:
+            return INVALID
+        if not node.value and not node.style and not self.empty:
+            return reader.report("SF107", f"expected {self.expected}, found nothing", node.place)
+        return node.value
+
+
+_TEXT = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Converted(Generic[T]):
+    """A text read by a function that returns None for what it cannot read."""
+
+    convert: Callable[[str], T | None]
+    code: str
+    expected: str
+
+    def read(self, node: Node, reader: Reader) -> T | Invalid:
+        text = Text(self.expected).read(node, reader)
+        if isinstance(text, Invalid):
+            return text
+        value = self.convert(text)
+        if value is None:
+            return reader.report(
+                self.code, f"expected {self.expected}, found {shorten(text)}", node.place
+            )
+        return value
+
+
+_BOOLEANS = {"yes": True, "true": True, "no": False, "false": False}
+
+YES_OR_NO: Converted[bool] = Converted(
+    lambda text: _BOOLEANS.get(text.lower()), "SF108", "yes or no"
+)
+INSTANT: Converted[Instant] = Converted(
+    parse_instant, "SF112", "a moment such as 2026-09-01T09:00, between 1970 and 2200"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A duration of at least `least` milliseconds."""
+
+    least: Duration = 0
+    most: Duration | None = None
+
+    def read(self, node: Node, reader: Reader) -> Duration | Invalid:
+        length = Converted(parse_duration, "SF112", "a duration such as 2h or 3d 4h").read(
+            node, reader
+        )
+        if isinstance(length, Invalid):
+            return length
+        if length < self.least:
+            return reader.report("SF108", "the duration has to be longer than nothing", node.place)
+        if self.most is not None and length > self.most:
+            most = format_duration(self.most)
+            return reader.report("SF114", f"the duration is longer than {most}", node.place)
+        return length
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number between two bounds."""
+
+    least: int
+    most: int
+
+    def read(self, node: Node, reader: Reader) -> int | Invalid:
+        text = Text("a whole number").read(node, reader)
+        if isinstance(text, Invalid):
+            return text
+        digits = text.lstrip("-") if len(text) < 20 else ""
+        if digits.isascii() and digits.isdigit() and self.least <= int(text) <= self.most:
+            return int(text)
+        return reader.report(
+            "SF108",
+            f"expected a whole number from {self.least} to {self.most}, found {shorten(text)}",
+            node.place,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A text that a function may find wrong, saying why."""
+
+    what: str
+    code: str
+    problem: Callable[[str], str | None]
+
+    def read(self, node: Node, reader: Reader) -> str | Invalid:
+        text = Text(self.what).read(node, reader)
+        if isinstance(text, Invalid):
+            return text
+        problem = self.problem(text)
+        if problem:
+            return reader.report(
+                self.code, f"{shorten(text)} is no {self.what}: {problem}", node.place
+            )
+        return text
+
+
+class Choice(Generic[T]):
+    """One of a fixed set of words."""
+
+    def __init__(self, words: Map[str, T], what: str = "value", code: str = "SF108") -> None:
+        self.words = words
+        self.what = what
+        self.code = code
+
+    def read(self, node: Node, reader: Reader) -> T | Invalid:
+        text = Text(f"a {self.what}").read(node, reader)
+        if isinstance(text, Invalid):
+            return text
+        if text in self.words:
+            return self.words[text]
+        hint = suggest(text, self.words) or f"; it can be {', '.join(self.words)}"
+        return reader.report(self.code, f"unknown {self.what} {shorten(text)}{hint}", node.place)
+
+
+def choice_of(kind: type[Enum], what: str = "value") -> Choice[Any]:
+    """The values of an enumeration. (`Any`: the member's type is the caller's to name.)"""
+    return Choice({str(member.value): member for member in kind}, what)
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf(Generic[T]):
+    """A list of one shape."""
+
+    item: Shape[T]
+    what: str = "a list"
+    unique: bool = False
+
+    def read(self, node: Node, reader: Reader) -> tuple[T, ...] | Invalid:
+        if not isinstance(node, Sequence):
+            if isinstance(node, Scalar) and node.broken:
+                return INVALID
+            return reader.report(
+                "SF107", f"expected {self.what} such as [one, two], not {kind_of(node)}", node.place
+            )
+        values: list[T] = []
+        for item in node.items:
+            value = self.item.read(item, reader)
+            if isinstance(value, Invalid):
+                continue
+            if self.unique and value in values:
+                reader.report("SF115", f"{value!s} stands in this list twice", item.place)
+            values.append(value)
+        return tuple(values)
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf(Generic[T]):
+    """A mapping from names to one shape; `key` reads the names."""
+
+    key: Shape[str]
+    value: Shape[T]
+    what: str = "a mapping"
+
+    def read(self, node: Node, reader: Reader) -> dict[str, T] | Invalid:
+        if not isinstance(node, Mapping):
+            if isinstance(node, Scalar) and node.broken:
+                return INVALID
+            return reader.report(
+                "SF107",
+                f"expected {self.what} such as {{name: …}}, not {kind_of(node)}",
+                node.place,
+            )
+        values = {}
+        for name, node_of_value in node.entries:
+            key = self.key.read(name, reader)
+            value = self.value.read(node_of_value, reader)
+            if not isinstance(key, Invalid) and not isinstance(value, Invalid):
+                values[key] = value
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class ByKind(Generic[T]):
+    """One shape for a single value, another for a list or for a mapping, where there is one."""
+
+    scalar: Shape[T] | None = None
+    sequence: Shape[T] | None = None
+    mapping: Shape[T] | None = None
+    expected: str = "another kind of value"
+
+    def read(self, node: Node, reader: Reader) -> T | Invalid:
+        if isinstance(node, Scalar):
+            shape = self.scalar
+            if node.broken:
+                return INVALID
+        else:
+            shape = self.mapping if isinstance(node, Mapping) else self.sequence
+        if shape is None:
+            return reader.report(
+                "SF107", f"expected {self.expected}, not {kind_of(node)}", node.place
+            )
+        return shape.read(node, reader)
+
+
+class Field(NamedTuple):
+    """One key of a record: its shape, and whether it must stand there."""
+
+    shape: Shape[Any]
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A mapping with fixed keys, read in the order declared, as a dictionary of those there."""
+
+    what: str
+    fields: dict[str, Field]
+
+    def read(self, node: Node, reader: Reader) -> dict[str, Any] | Invalid:
+        if not isinstance(node, Mapping):
+            if isinstance(node, Scalar) and node.broken:
+                return INVALID
+            keys = ", ".join(self.fields)
+            return reader.report(
+                "SF107", f"{self.what} takes a mapping {{{keys}}}, not {kind_of(node)}", node.place
+            )
+        values: dict[str, Any] = {}
+        sound = True
+        nodes = {}
+        for key, value_node in node.entries:
+            nodes[key.value] = value_node
+            if key.value not in self.fields:
+                hint = suggest(key.value, self.fields) or f"; it takes {', '.join(self.fields)}"
+                reader.report(
+                    "SF104", f"{self.what} has no key {shorten(key.value)}{hint}", key.place
+                )
+                sound = False
+        for name, field in self.fields.items():
+            if name in nodes:
+                values[name] = field.shape.read(nodes[name], reader)
+                sound = sound and values[name] is not INVALID
+            elif field.required:
+                reader.report("SF106", f"{self.what} needs {name!r}", node.place)
+                sound = False
+        return values if sound else INVALID

@@ -1,0 +1,216 @@
+"""YAML text as a tree of nodes that know their places.
+
+Every scalar stays the text that was typed: `no`, `+7701…` and `12:30` are converted by a shape
+(`smsflow.document.shapes`), never by YAML. The tree is built from parse events: composing would
+crash the interpreter on deep nesting. Anchors, aliases, tags and duplicate keys are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn
+
+import yaml
+
+from smsflow.errors import START, Place, Problem
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_DEPTH = 32
+MAX_NODES = 300_000
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""what YAML 1.1, section 5.1, does not let a file hold"""
+
+
+class Node:
+    """A value with the place where it begins."""
+
+    __slots__ = ("place",)
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+
+class Scalar(Node):
+    """A text. `style` is YAML's: '' plain, '"' or "'" quoted, '|' or '>' a block."""
+
+    __slots__ = ("broken", "style", "value")
+
+    def __init__(self, place: Place, value: str, style: str = "", broken: bool = False) -> None:
+        self.place = place
+        self.value = value
+        self.style = style
+        self.broken = broken
+        """already reported; a shape passes over it in silence"""
+
+
+class Sequence(Node):
+    """A list."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, place: Place, items: list[Node]) -> None:
+        self.place = place
+        self.items = items
+
+
+class Mapping(Node):
+    """Keys and values, in the order written."""
+
+    __slots__ = ("entries",)
+
+    def __init__(self, place: Place, entries: list[tuple[Scalar, Node]]) -> None:
+        self.place = place
+        self.entries = entries
+
+    def get(self, key: str) -> Node | None:
+        """The value of a key."""
+        return next((value for name, value in self.entries if name.value == key), None)
+
+
+def kind_of(node: Node) -> str:
+    """What a node is, in words for a message."""
+    if isinstance(node, Mapping):
+        return "a mapping"
+    if isinstance(node, Sequence):
+        return "a list"
+    return "nothing" if isinstance(node, Scalar) and not node.value else "a single value"
+
+
+def decode(data: bytes) -> tuple[str, list[Problem]]:
+    """UTF-8 text (with or without BOM) of a file's bytes, or what is wrong with them."""
+    if len(data) > MAX_BYTES:
+        return "", [Problem("SF114", "the file is larger than 8 MiB; split it", START)]
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        return before, [Problem("SF102", message, _place_at(before, len(before)))]
+
+
+def parse(text: str) -> tuple[Node | None, list[Problem]]:
+    """The tree of a text and the problems found in building it; None where it is not YAML."""
+    builder = _Builder(text)
+    try:
+        return builder.build(), builder.problems
+    except _Stop:
+        return None, builder.problems
+
+
+def _place_at(text: str, index: int) -> Place:
+    line_start = text.rfind("\n", 0, index) + 1
+    return Place(text.count("\n", 0, index) + 1, index - line_start + 1)
+
+
+class _Stop(Exception):
+    """The tree cannot be built any further."""
+
+
+class _Builder:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._nodes = 0
+        self.problems: list[Problem] = []
+
+    def build(self) -> Node | None:
+        root: Node | None = None
+        try:
+            self._next = _LOADER(self._text).get_event
+            while (event := self._next()) is not None:
+                if type(event) is yaml.DocumentStartEvent:
+                    if root is not None:
+                        self._fail("SF101", "a second document begins here; keep one a file", event)
+                    root = self._node(self._next(), 1)
+        except yaml.MarkedYAMLError as error:
+            self._not_yaml(error)
+        except yaml.reader.ReaderError as error:
+            self._not_text(error)
+        if root is None:
+            self.problems.append(Problem("SF101", "the file is empty", START))
+        return root
+
+    def _not_yaml(self, error: yaml.MarkedYAMLError) -> NoReturn:
+        mark = error.problem_mark or error.context_mark
+        place = Place(mark.line + 1, mark.column + 1) if mark else START
+        self.problems.append(Problem("SF101", self._explain(error, place), place))
+        raise _Stop from None
+
+    def _not_text(self, error: yaml.reader.ReaderError) -> NoReturn:
+        found = _UNREADABLE.search(self._text)
+        place = _place_at(self._text, found.start()) if found else START
+        message = f"the control character 0x{error.character:02x} stands here; remove it"
+        self.problems.append(Problem("SF102", message, place))
+        raise _Stop from None
+
+    def _explain(self, error: yaml.MarkedYAMLError, place: Place) -> str:
+        what = (error.problem or "this is not YAML").replace("did not find", "here YAML wants")
+        lines = self._text.split("\n", place.line)
+        line = lines[place.line - 1] if place.line <= len(lines) else ""
+        for here in (line[place.column - 1 : place.column], line[place.column - 2 : -1][:1]):
+            if here and here in "*&!@`%|>":
+                return f"{what}; a text that begins with {here} has to be quoted: quote it"
+        return what
+
+    def _fail(self, code: str, message: str, event: yaml.Event) -> NoReturn:
+        self.problems.append(Problem(code, message, _place(event)))
+        raise _Stop
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            self._fail("SF114", f"more than {MAX_NODES:,} values in one file; split it", event)
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            return self._alias(event)
+        mark = event.start_mark
+        place = Place(mark.line + 1, mark.column + 1)
+        if event.anchor is not None or event.tag is not None:
+            what = f"anchor &{event.anchor}" if event.anchor is not None else f"tag {event.tag}"
+            self.problems.append(
+                Problem("SF113", f"the YAML {what} is not read here; remove it, or quote it", place)
+            )
+        if kind is yaml.ScalarEvent:
+            return Scalar(place, event.value, event.style or "")
+        if depth > MAX_DEPTH:
+            self._fail("SF114", f"nested deeper than {MAX_DEPTH} levels", event)
+        if kind is yaml.SequenceStartEvent:
+            return self._sequence(place, depth)
+        return self._mapping(place, depth)
+
+    def _alias(self, event: yaml.AliasEvent) -> Scalar:
+        message = (
+            f'YAML reads *{event.anchor} as an alias; to mean the text, quote it: "*{event.anchor}"'
+        )
+        self.problems.append(Problem("SF113", message, _place(event)))
+        return Scalar(_place(event), "", broken=True)
+
+    def _sequence(self, place: Place, depth: int) -> Sequence:
+        items = []
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
+            items.append(self._node(event, depth + 1))
+        return Sequence(place, items)
+
+    def _mapping(self, place: Place, depth: int) -> Mapping:
+        entries: list[tuple[Scalar, Node]] = []
+        seen: dict[str, int] = {}
+        while type(event := self._next()) is not yaml.MappingEndEvent:
+            key = self._node(event, depth + 1)
+            value = self._node(self._next(), depth + 1)
+            if not isinstance(key, Scalar):
+                self.problems.append(
+                    Problem("SF107", f"a key has to be a text, not {kind_of(key)}", key.place)
+                )
+            elif key.value in seen:
+                message = f"{key.value!r} stands here a second time, first in line "
+                self.problems.append(Problem("SF105", message + str(seen[key.value]), key.place))
+            else:
+                seen[key.value] = key.place.line
+                entries.append((key, value))
+        return Mapping(place, entries)
+
+
+def _place(event: yaml.Event) -> Place:
+    mark = event.start_mark
+    return Place(mark.line + 1, mark.column + 1)

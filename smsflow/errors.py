@@ -1,0 +1,241 @@
+"""Everything that can be wrong with what a user gives us, and with what a run shows.
+
+    SmsflowError
+    ├── DocumentError    a file that cannot be read, with every problem in it   exit 2
+    ├── UsageError       a command line that cannot be followed                 exit 2
+    └── NothingSelected  a command line that leaves nothing to do               exit 5
+
+A `Problem` is a place, a stable code and a sentence; `CODES` says more of each code.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A line and a column of a file, both from 1."""
+
+    line: int
+    column: int
+
+
+START = Place(1, 1)
+
+
+class Problem(NamedTuple):
+    """One thing wrong, where it stands, and what to do next."""
+
+    code: str
+    message: str
+    place: Place
+
+
+class SmsflowError(Exception):
+    """A user's mistake; never a fault of the program."""
+
+    exit_code = 2
+
+
+class DocumentError(SmsflowError):
+    """A file with problems; `source` is its text, where it has any."""
+
+    def __init__(self, path: str, source: str, problems: list[Problem]) -> None:
+        super().__init__(f"{path}: {len(problems)} problems")
+        self.path = path
+        self.source = source
+        self.problems = problems
+
+
+class UsageError(SmsflowError):
+    """A command line that cannot be followed."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class NothingSelected(UsageError):
+    """Nothing to do after every selection was made."""
+
+    exit_code = 5
+
+
+CODES: dict[str, tuple[str, str]] = {
+    "SF100": (
+        "the file cannot be read",
+        "It is missing, a folder, or not yours to read. Check the path.",
+    ),
+    "SF101": (
+        "the file is not YAML",
+        "YAML stops at the place shown. Often a bracket or a quotation mark is not closed, "
+        "a blank after a colon is missing, or a line is indented with a tab. A text that begins "
+        'with a special character has to be quoted: "*5", "@home", "% done".',
+    ),
+    "SF102": (
+        "the file is not readable text",
+        "Scenarios are UTF-8 without control characters. Save the file as UTF-8.",
+    ),
+    "SF103": (
+        "unknown step",
+        "A step is one verb, as `- verb` or `- verb: argument`. The README lists the verbs.",
+    ),
+    "SF104": ("unknown key", "The key is not one of those that belong here. Check its spelling."),
+    "SF105": (
+        "the same key twice",
+        "Most YAML readers keep the last one in silence; we refuse. Remove or rename one.",
+    ),
+    "SF106": ("a key is missing", "Add the key that the message names."),
+    "SF107": (
+        "the wrong kind of value",
+        "A list, a mapping or a single value was expected here, and another kind was found.",
+    ),
+    "SF108": ("a value that cannot stand here", "The message says which values can."),
+    "SF109": (
+        "unknown name",
+        "Guardians and children are named under `guardians` and `children`, or by an earlier "
+        "`add_child`. Check the spelling; upper and lower case differ.",
+    ),
+    "SF110": (
+        "not a Kazakh mobile number",
+        "Write it as +7 701 555 01 01, 8 701 555 01 01 or 77015550101. The short code 1414 is the "
+        "sender of every SMS and never a guardian's number.",
+    ),
+    "SF111": (
+        "not a valid IIN or BIN",
+        "Both have 12 ASCII digits of which the last is a check digit. For invented people take "
+        "dates in 2090–2099, so that the number can belong to nobody.",
+    ),
+    "SF112": (
+        "not a duration or a moment",
+        "Durations are written 90m, 3d 4h, 7 days or PT72H; moments 2026-09-01T09:00 (UTC+5 unless "
+        "the text says otherwise).",
+    ),
+    "SF113": (
+        "YAML anchors, aliases and tags are not read",
+        'A plain *5 is an alias to YAML. To mean the text, quote it: "*5".',
+    ),
+    "SF114": (
+        "a limit is exceeded",
+        "8 MiB a file, 32 levels, 300,000 values, 10,000 case rows, rows × steps 1,000,000, "
+        "10 years of waiting in sum. Split the file.",
+    ),
+    "SF115": (
+        "taken already",
+        "No two guardians share a handset, no two an entry in МАБ, and a guardian and a child "
+        "never share a name.",
+    ),
+    "SF116": ("unknown clause", "Clauses are R01 to R60; `smsflow explain R07` shows one."),
+    "SF117": (
+        "a case does not fit",
+        "Every row of `cases` has the same columns; each column is used as <column> somewhere, and "
+        "each <column> is one of them.",
+    ),
+    "SF118": (
+        "not a message line",
+        'A line is `[+2h] 1414 > name: kind`, `[+2h] 1414 > name: "part of its text"` or '
+        "`[+2h] name > 1414: text`, in a block that begins with `messages: |`.",
+    ),
+    "SF119": (
+        "a wording is incomplete",
+        "A wording file names its `language` and gives every kind of SMS a `text` and a `budget` "
+        "of segments.",
+    ),
+    "SF201": (
+        "another consent",
+        "The record of this guardian's consent is not what the scenario expects.",
+    ),
+    "SF202": ("another truth", "What really happened to this guardian is not what was expected."),
+    "SF203": ("another voucher", "The status of this child's voucher is not what was expected."),
+    "SF204": ("another number of SMS", "1414 sent this guardian more or fewer SMS than expected."),
+    "SF205": (
+        "other wrongful refusals",
+        "The list is exact: everybody recorded `refused` or `lapsed` who never refused nor "
+        "ignored the request.",
+    ),
+    "SF206": (
+        "other wrongful consents",
+        "The list is exact: everybody recorded `consented` who did not consent.",
+    ),
+    "SF207": ("other findings", "The findings are exact. A guardian with several takes a list."),
+    "SF208": (
+        "not rejected as expected",
+        "The step just before was not turned down, or by another clause.",
+    ),
+    "SF210": (
+        "no such SMS",
+        "No SMS of this kind to this guardian is left that no earlier expectation has claimed.",
+    ),
+    "SF211": ("another SMS", "The SMS that was claimed differs from what was expected of it."),
+    "SF212": (
+        "an SMS that nobody expected",
+        "`expect_no_sms` found an SMS that no expectation and no reply has claimed.",
+    ),
+    "SF213": (
+        "an SMS was left over",
+        "Under `unexpected_sms: fail` every SMS has to be claimed by an expectation or a reply.",
+    ),
+    "SF220": (
+        "the step was rejected",
+        "The rules turn this verb down here. If that is what the scenario shows, let the very "
+        "next step be `expect: {rejected: {clause: …}}`.",
+    ),
+    "SF300": (
+        "the table has no row",
+        "Something happened for which the memo's table has no rule: a fault of the program.",
+    ),
+    "SF301": (
+        "P1: one request",
+        "A guardian got more than one consent request (and `reminders`) in one offer on one "
+        "number (R06, R56).",
+    ),
+    "SF302": (
+        "P2: only where needed",
+        "A consent request went to somebody without an eligible child (R03).",
+    ),
+    "SF303": (
+        "P3: only to МАБ's number",
+        "A consent request went to a number that МАБ does not hold for the guardian (R44).",
+    ),
+    "SF304": ("P4: link after consent", "A link was sent before the guardian's consent (R10)."),
+    "SF305": (
+        "P5: no voucher without consent",
+        "A grade 5–11 voucher exists without the consents it needs (R57).",
+    ),
+    "SF306": (
+        "P6: a voucher for each child",
+        "A covered child has no voucher although the consents are given (R58).",
+    ),
+    "SF307": (
+        "P7: activated by a guardian",
+        "A voucher became active other than by a linked guardian's activation (R12).",
+    ),
+    "SF308": (
+        "P8: consent by a reply",
+        "The record turned to `consented` other than by a reply from the number МАБ holds (R07).",
+    ),
+    "SF309": (
+        "P9: no voucher from silence or 2*5",
+        "A deadline or a refusal formed a voucher (R08, R09).",
+    ),
+    "SF310": (
+        "P10: every SMS has a reason",
+        "An SMS was submitted that no row or verb called for.",
+    ),
+    "SF401": ("no such file or folder", "Check the path; without one, `scenarios/` is run."),
+    "SF402": ("nothing was selected", "No scenario is left after -k, --tag and --clause."),
+    "SF403": (
+        "a -k expression that cannot be read",
+        "Words joined by `and`, `or`, `not` and brackets: -k 'late and not refuse'.",
+    ),
+    "SF404": (
+        "nothing of that name to explain",
+        "`explain` knows error codes (SF103), clauses (R07), properties (P5), policy settings, "
+        "rows (consent.late_ignored) and faults.",
+    ),
+    "SF900": (
+        "a fault of smsflow itself",
+        "Please report it, with the scenario; `--debug` shows where it happened.",
+    ),
+}
+"""What each code is called, and what to know about it."""

@@ -1,0 +1,314 @@
+"""What happened: one append-only list of facts that everything is read off.
+
+Reports, transcripts, expectations, the truth and the watched properties read this list alone. An
+event says when (`at`, milliseconds since 1970 UTC), to whom (`subject`, a guardian, a child or a
+number) and by which clauses of the memo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from smsflow.moments import Duration, Instant
+from smsflow.sms.messages import Kind, Status
+
+Clauses = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact."""
+
+    at: Instant
+    subject: str
+    clauses: Clauses
+
+
+# The registers, as the desk keeps them.
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianKnown(Event):
+    """A guardian of the roster; `number` is what МАБ holds, or None (R44)."""
+
+    iin: str
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildKnown(Event):
+    """A child of the roster, with its guardians in the order named."""
+
+    iin: str
+    grade: int
+    guardians: tuple[str, ...]
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChildListed(Event):
+    """The school's list with this child reached Social Wallet (R04)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChildRemoved(Event):
+    """The child left the school."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradeChanged(Event):
+    """A new school year began for the child."""
+
+    grade: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianAdded(Event):
+    """One more guardian was linked to the child."""
+
+    guardian: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberEntered(Event):
+    """МАБ entered a number for the guardian (R45)."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRemoved(Event):
+    """МАБ no longer holds a number for the guardian (R44)."""
+
+
+# What the service does and learns.
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignStarted(Event):
+    """МИО began to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowTaken(Event):
+    """A row of a table was taken: the whole of what may change a consent or a voucher."""
+
+    row: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowMissing(Event):
+    """A table had no row for what happened: a fault of the program."""
+
+    table: str
+    state: str
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected(Event):
+    """The service turned a verb down, by a clause (the first of `clauses`)."""
+
+    verb: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferOpened(Event):
+    """A guardian may answer (again); `silent` means that no SMS goes with it."""
+
+    offer: int
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStarted(Event):
+    """The clock of R09 began to run."""
+
+    deadline: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinePassed(Event):
+    """The deadline of R09 went by."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmsSubmitted(Event):
+    """1414 gave an SMS to the carrier; `called_by` is the row or verb that wanted it."""
+
+    sms: str
+    kind: Kind
+    reminder: bool
+    offer: int
+    number: str
+    text: str
+    language: str
+    encoding: str
+    segments: int
+    budget: int
+    called_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRead(Event):
+    """The service read a delivery receipt."""
+
+    sms: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRead(Event):
+    """The service read a reply; the subject is whom МАБ says the number belongs to."""
+
+    reply: str
+    number: str
+    text: str
+    answer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrangerRead(Event):
+    """The service read a reply from a number that МАБ does not hold; the subject is the number."""
+
+    reply: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherActivated(Event):
+    """A guardian activated the child's voucher (R37)."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherDeclined(Event):
+    """The child's voucher was declined (R40, R41)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class QrSent(Event):
+    """The voucher's QR code went to the school (R38)."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorArmed(Event):
+    """The child's next activation will fail technically (R46)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorReported(Event):
+    """A technical error went to the support chat (R50)."""
+
+    organisation_bin: str
+    child_iin: str
+    system: str
+    screenshot: str
+
+
+@dataclass(frozen=True, slots=True)
+class WalletOpened(Event):
+    """A guardian looked into Social Wallet and saw these vouchers (R05, R11)."""
+
+    vouchers: tuple[tuple[str, str], ...]
+
+
+# What really happens to people and their phones.
+
+
+@dataclass(frozen=True, slots=True)
+class FaultPutOn(Event):
+    """Something began to go wrong on the guardian's line (R51–R54)."""
+
+    cause: str
+    by: Duration | None
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLifted(Event):
+    """It was put right (R55)."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandsetChanged(Event):
+    """The guardian's handset has another number, or none."""
+
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SmsDelivered(Event):
+    """An SMS reached a handset; the subject holds it. Unseen for `cause`."""
+
+    sms: str
+    seen: bool
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmsHeld(Event):
+    """An SMS could not be delivered yet; the carrier keeps trying."""
+
+    sms: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmsFailed(Event):
+    """An SMS will never be delivered."""
+
+    sms: str
+    status: Status
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLost(Event):
+    """A receipt never reached the service."""
+
+    sms: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplySent(Event):
+    """Somebody answered 1414; `meant` is what they wanted to say, where they erred."""
+
+    reply: str
+    number: str
+    text: str
+    guardian: bool
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyLost(Event):
+    """A reply never left the handset."""
+
+    reply: str
+    cause: str
+
+
+class Journal:
+    """The event list of one run."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.add = self.events.append
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self.events)

@@ -1,0 +1,58 @@
+"""How a failure and an unreadable file are shown: place, code, source line, caret, next step."""
+
+from __future__ import annotations
+
+from smsflow.errors import CODES, Place, Problem
+from smsflow.events import Event
+from smsflow.report.screen import Screen
+from smsflow.report.transcript import transcript
+
+MAX_PROBLEMS = 50
+MAX_SOURCE = 120
+MAX_TRANSCRIPT = 40
+
+
+def show_place(screen: Screen, path: str, place: Place, code: str, message: str) -> None:
+    """The first line of every complaint."""
+    screen.line(
+        (f"{path}:{place.line}:{place.column}", "bold"), " ", (code, "bold red"), f" {message}"
+    )
+
+
+def show_source(screen: Screen, source: str, place: Place) -> None:
+    """The source line with a caret under the place."""
+    lines = source.splitlines()
+    if place.line > len(lines):
+        return
+    line, column = lines[place.line - 1], place.column - 1
+    start = max(0, column - MAX_SOURCE + 20)
+    excerpt = line[start : start + MAX_SOURCE]
+    gutter = f"{place.line:>5} | "
+    screen.line((gutter, "dim"), excerpt)
+    screen.line((" " * (len(gutter) - 2) + "| ", "dim"), " " * (column - start), ("^", "bold red"))
+
+
+def show_problems(screen: Screen, path: str, source: str, problems: list[Problem]) -> None:
+    """Everything wrong with a file."""
+    for problem in problems[:MAX_PROBLEMS]:
+        show_place(screen, path, problem.place, problem.code, problem.message)
+        if source:
+            show_source(screen, source, problem.place)
+    if len(problems) > MAX_PROBLEMS:
+        screen.line(f"… and {len(problems) - MAX_PROBLEMS} more problems in {path}")
+
+
+def show_transcript(screen: Screen, events: list[Event]) -> None:
+    """What happened so far, its end where it is long."""
+    lines = transcript(events)
+    if len(lines) > MAX_TRANSCRIPT:
+        screen.line((f"      … {len(lines) - MAX_TRANSCRIPT} lines before this", "dim"))
+    for line in lines[-MAX_TRANSCRIPT:]:
+        screen.line("      ", (line, "dim" if line.startswith("#") else ""))
+
+
+def show_hint(screen: Screen, codes: list[str]) -> None:
+    """Where to read more."""
+    known = [code for code in dict.fromkeys(codes) if code in CODES]
+    if known:
+        screen.line((f"`smsflow explain {known[0]}` tells more of {CODES[known[0]][0]}.", "dim"))

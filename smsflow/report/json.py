@@ -1,0 +1,107 @@
+"""The verdict of `smsflow run --json`, for programs: one object."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from enum import Enum
+from functools import cache
+from typing import Any, TextIO
+
+from smsflow.events import Event
+from smsflow.moments import format_duration, format_instant
+from smsflow.report.summary import Summary
+from smsflow.scenario.result import Outcome, Result
+from smsflow.sms.masking import mask
+
+_INSTANTS = ("at", "deadline")
+_DURATIONS = ("by",)
+
+
+def write(
+    stream: TextIO, results: list[Result], summary: Summary, seconds: float, *, reveal: bool
+) -> None:
+    """Write the object; personal data are masked unless `reveal`."""
+    document = {
+        "summary": {
+            "passed": summary.outcomes[Outcome.PASSED],
+            "failed": summary.outcomes[Outcome.FAILED],
+            "errors": summary.outcomes[Outcome.ERROR],
+            "skipped": summary.outcomes[Outcome.SKIPPED],
+            "seconds": round(seconds, 3),
+        },
+        "scenarios": [_scenario(result) for result in results],
+    }
+    dump(stream, document, reveal=reveal)
+
+
+def dump(stream: TextIO, document: Any, *, reveal: bool = False) -> None:
+    """Write any document as JSON. (`Any`: JSON is what it is.)"""
+    shown = document if reveal else _masked(document)
+    json.dump(shown, stream, ensure_ascii=False, indent=2)
+    stream.write("\n")
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, dict):
+        return {key: _masked(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_masked(item) for item in value]
+    return value
+
+
+def _scenario(result: Result) -> dict[str, Any]:
+    return {
+        "path": result.path,
+        "name": result.name,
+        "outcome": str(result.outcome),
+        "covers": list(result.covers),
+        "failures": [
+            {
+                "code": failure.code,
+                "message": failure.message,
+                "path": result.path,
+                "line": failure.place.line,
+                "column": failure.place.column,
+            }
+            for failure in result.failures
+        ],
+        "wrongful_refusals": [one._asdict() for one in result.wrongful_refusals],
+        "wrongful_consents": [one._asdict() for one in result.wrongful_consents],
+        "findings": [one._asdict() for one in result.findings],
+        "events": [event_record(event) for event in result.events],
+    }
+
+
+def event_record(event: Event) -> dict[str, Any]:
+    """An event as JSON holds it: `at`, `type`, `subject`, `clauses`, and what is its own."""
+    record: dict[str, Any] = {
+        "at": format_instant(event.at),
+        "type": type(event).__name__,
+        "subject": event.subject,
+        "clauses": list(event.clauses),
+    }
+    for name in _own_fields(type(event)):
+        record[name] = _plain(name, getattr(event, name))
+    return record
+
+
+@cache
+def _own_fields(kind: type[Event]) -> tuple[str, ...]:
+    return tuple(
+        field.name for field in fields(kind) if field.name not in ("at", "subject", "clauses")
+    )
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name in _INSTANTS:
+        return format_instant(value)
+    if name in _DURATIONS and value is not None:
+        return format_duration(value)
+    if isinstance(value, Enum):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_plain("", item) for item in value]
+    return value

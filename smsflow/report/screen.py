@@ -1,0 +1,67 @@
+"""The one place where text meets a terminal: cleaned, masked, and coloured where that helps."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from typing import TextIO
+
+from smsflow.sms.masking import mask
+
+Part = str | tuple[str, str]
+"""a text, or a text with a style of rich's"""
+
+_CONTROL = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
+    "\ufeff\ud800-\udfff]"
+)
+
+
+def clean(text: str) -> str:
+    """One line without anything that could steer a terminal; line ends show as ⏎."""
+    return _CONTROL.sub("�", text.replace("\r\n", "⏎").replace("\n", "⏎").replace("\t", " "))
+
+
+class Screen:
+    """Lines to a stream: styled on a terminal, plain elsewhere, masked unless `reveal`."""
+
+    def __init__(self, stream: TextIO | None = None, *, reveal: bool = False) -> None:
+        self._stream = stream or sys.stdout
+        self._reveal = reveal
+        self.live = self._stream.isatty() and os.environ.get("TERM") != "dumb"
+        self._rich = _rich_console(self._stream) if self.live else None
+
+    def shown(self, text: str) -> str:
+        """A text as it may be shown."""
+        text = clean(text)
+        return text if self._reveal else mask(text)
+
+    def line(self, *parts: Part) -> None:
+        """Write one line."""
+        pieces = [(part, "") if isinstance(part, str) else part for part in parts]
+        shown = [(self.shown(text), style) for text, style in pieces]
+        if self._rich is None:
+            self._stream.write("".join(text for text, _ in shown).rstrip() + "\n")
+            return
+        from rich.text import Text
+
+        self._rich.print(Text.assemble(*shown), soft_wrap=True)
+
+    def status(self, text: str) -> None:
+        """Say what is under way, on a terminal only; the next line replaces it."""
+        if self._rich is not None:
+            shown = self.shown(text)[: max(self._rich.width - 1, 1)]
+            self._stream.write(f"\r\x1b[2K{shown}\r")
+            self._stream.flush()
+
+    def clear_status(self) -> None:
+        """Take the status away."""
+        if self._rich is not None:
+            self._stream.write("\x1b[2K")
+
+
+def _rich_console(stream: TextIO):  # type: ignore[no-untyped-def] # rich is imported only here
+    from rich.console import Console
+
+    return Console(file=stream, highlight=False, markup=False, emoji=False)

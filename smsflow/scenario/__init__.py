@@ -1,0 +1,1 @@
+"""Scenarios: read, replayed through both halves, and judged by what the event list says."""

@@ -1,0 +1,143 @@
+"""One scenario for many rows: `<column>` filled in, once, after YAML has been parsed."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from smsflow.document.shapes import Reader, shorten, suggest
+from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
+from smsflow.errors import Place
+
+FILLED_KEYS = ("name", "policy", "guardians", "children", "steps")
+"""the parts of a scenario in which placeholders are filled in"""
+MAX_ROWS = 10_000
+
+_PLACEHOLDER = re.compile(r"<([^\W\d_]\w*)>")
+
+
+class Row(NamedTuple):
+    """One case: its cells by column, and where it stands."""
+
+    cells: dict[str, str]
+    place: Place
+
+    @property
+    def label(self) -> str:
+        """How reports tell this case from the others: `[text=2*1]`."""
+        return "[" + ", ".join(f"{name}={value}" for name, value in self.cells.items()) + "]"
+
+
+class Template:
+    """A scenario's tree in which some nodes have placeholders."""
+
+    def __init__(self, root: Mapping) -> None:
+        self._root = root
+        self._marked: set[int] = set()
+        self._shared: set[int] = set()
+        self._used: dict[str, Place] = {}
+        for key, value in root.entries:
+            if key.value in FILLED_KEYS:
+                self._mark(value)
+            else:
+                self._shared.add(id(value))
+
+    def shares(self, node: Node) -> bool:
+        """Whether a node of a filled-in tree is the same in every case."""
+        return id(node) in self._shared
+
+    def check(self, rows: list[Row], reader: Reader) -> None:
+        """Report placeholders that are no column, and columns that are no placeholder."""
+        columns = rows[0].cells
+        for name, place in self._used.items():
+            if name not in columns:
+                hint = suggest(name, columns) or f"; the columns are {', '.join(columns)}"
+                reader.report("SF117", f"<{name}> is no column of cases{hint}", place)
+        for name in columns:
+            if name not in self._used:
+                reader.report("SF117", f"the column {name!r} is used nowhere", rows[0].place)
+
+    def fill(self, row: Row) -> Mapping:
+        """The tree of one case; what has no placeholder is shared with the other cases."""
+        entries = [
+            (key, self._fill(value, row.cells) if key.value in FILLED_KEYS else value)
+            for key, value in self._root.entries
+        ]
+        return Mapping(self._root.place, entries)
+
+    def _mark(self, node: Node) -> bool:
+        if isinstance(node, Scalar):
+            found = _PLACEHOLDER.findall(node.value)
+            for name in found:
+                self._used.setdefault(name, node.place)
+            marked = bool(found)
+        elif isinstance(node, Sequence):
+            marked = any([self._mark(item) for item in node.items])
+        else:
+            assert isinstance(node, Mapping)
+            marked = any([self._mark(part) for entry in node.entries for part in entry])
+        (self._marked if marked else self._shared).add(id(node))
+        return marked
+
+    def _fill(self, node: Node, cells: dict[str, str]) -> Node:
+        if id(node) not in self._marked:
+            return node
+        if isinstance(node, Scalar):
+            return self._fill_text(node, cells)
+        if isinstance(node, Sequence):
+            return Sequence(node.place, [self._fill(item, cells) for item in node.items])
+        assert isinstance(node, Mapping)
+        entries = [
+            (self._fill_text(key, cells), self._fill(value, cells)) for key, value in node.entries
+        ]
+        return Mapping(node.place, entries)
+
+    def _fill_text(self, node: Scalar, cells: dict[str, str]) -> Scalar:
+        if id(node) not in self._marked:
+            return node
+        value = _PLACEHOLDER.sub(lambda match: cells.get(match[1], match[0]), node.value)
+        return Scalar(node.place, value, node.style or '"', node.broken)
+
+
+def read_rows(node: Node, reader: Reader) -> list[Row]:
+    """The rows of `cases`, all with the same columns; what is wrong with them is reported."""
+    if not isinstance(node, Sequence):
+        reader.report("SF117", f"cases takes a list of rows, not {kind_of(node)}", node.place)
+        return []
+    if not node.items:
+        reader.report("SF117", "cases has no row", node.place)
+    if len(node.items) > MAX_ROWS:
+        reader.report("SF114", f"more than {MAX_ROWS:,} rows of cases", node.items[MAX_ROWS].place)
+        return []
+    rows = [_row(item, reader) for item in node.items]
+    if all(rows):
+        for row in rows:
+            _same_columns(row, rows[0], reader)
+    return [row for row in rows if row]
+
+
+def _row(node: Node, reader: Reader) -> Row | None:
+    if not isinstance(node, Mapping) or not node.entries:
+        message = f'a row of cases is a mapping such as {{text: "2*1"}}, not {kind_of(node)}'
+        reader.report("SF117", message, node.place)
+        return None
+    cells = {}
+    for column, cell in node.entries:
+        if not _PLACEHOLDER.fullmatch(f"<{column.value}>"):
+            message = f"{shorten(column.value)} is no name for a column: letters, digits and _"
+            reader.report("SF117", message, column.place)
+        if isinstance(cell, Scalar):
+            cells[column.value] = cell.value
+        else:
+            reader.report("SF117", f"a cell is a single value, not {kind_of(cell)}", cell.place)
+    return Row(cells, node.place) if len(cells) == len(node.entries) else None
+
+
+def _same_columns(row: Row | None, first: Row | None, reader: Reader) -> None:
+    if row and first and set(row.cells) != set(first.cells):
+        missing = ", ".join(sorted(set(first.cells) - set(row.cells)))
+        extra = ", ".join(sorted(set(row.cells) - set(first.cells)))
+        said = " and ".join(
+            part for part in (missing and f"lacks {missing}", extra and f"adds {extra}") if part
+        )
+        reader.report("SF117", f"this row {said}; all rows have the same columns", row.place)

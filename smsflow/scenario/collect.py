@@ -1,0 +1,137 @@
+"""Finds scenario files and chooses among what is in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from smsflow.document.tree import MAX_BYTES
+from smsflow.errors import START, DocumentError, Problem, UsageError
+from smsflow.scenario.load import load
+from smsflow.scenario.model import Scenario
+
+SUFFIXES = (".yaml", ".yml")
+DEFAULT_FOLDER = "scenarios"
+
+Matches = Callable[[str], bool]
+
+
+def find_files(paths: Iterable[str]) -> list[Path]:
+    """The scenario files of paths, folders searched through, each once, in order of path."""
+    found: dict[Path, None] = {}
+    for text in paths:
+        path = Path(text)
+        if path.is_dir():
+            inside = (one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES)
+            found.update(dict.fromkeys(sorted(one for one in inside if one.is_file())))
+        elif path.exists():
+            found[path] = None
+        else:
+            raise UsageError("SF401", f"no such file or folder: {text}")
+    return list(found)
+
+
+def read_file(path: Path) -> list[Scenario]:
+    """The scenarios of a file; `DocumentError` if it cannot be read."""
+    name = path.as_posix()
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        problem = Problem("SF100", f"it cannot be opened: {error.strerror}", START)
+        raise DocumentError(name, "", [problem]) from None
+    return load(name, data)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which scenarios are wanted: by words, by tags and by claimed clauses (any of each)."""
+
+    words: Matches
+    tags: frozenset[str]
+    clauses: frozenset[str]
+
+    def wants(self, scenario: Scenario) -> bool:
+        """Whether a scenario is among them."""
+        return (
+            (not self.tags or not self.tags.isdisjoint(scenario.tags))
+            and (not self.clauses or not self.clauses.isdisjoint(scenario.covers))
+            and self.words(f"{scenario.path} {scenario.name}".casefold())
+        )
+
+
+def word_filter(expression: str | None) -> Matches:
+    """A `-k` expression: words joined by `and`, `or`, `not` and brackets, upper case or lower."""
+    if expression is None:
+        return lambda _text: True
+    tokens = re.findall(r"[()]|[^\s()]+", expression.casefold())
+    parser = _Expression(expression, tokens)
+    matches = parser.either()
+    parser.end()
+    return matches
+
+
+class _Expression:
+    def __init__(self, text: str, tokens: list[str]) -> None:
+        self._text = text
+        self._tokens = tokens[::-1]
+
+    def either(self) -> Matches:
+        left = self._both()
+        while self._next() == "or":
+            self._tokens.pop()
+            left = _or(left, self._both())
+        return left
+
+    def end(self) -> None:
+        if self._tokens:
+            self._fail()
+
+    def _both(self) -> Matches:
+        left = self._one()
+        while self._next() == "and":
+            self._tokens.pop()
+            left = _and(left, self._one())
+        return left
+
+    def _one(self) -> Matches:
+        word = self._tokens.pop() if self._tokens else ""
+        if word == "not":
+            inner = self._one()
+            return lambda text: not inner(text)
+        if word == "(":
+            inside = self.either()
+            if self._next() != ")":
+                self._fail()
+            self._tokens.pop()
+            return inside
+        if word in ("", ")", "and", "or"):
+            self._fail()
+        return lambda text: word in text
+
+    def _next(self) -> str:
+        return self._tokens[-1] if self._tokens else ""
+
+    def _fail(self) -> None:
+        raise UsageError(
+            "SF403", f"-k {self._text!r} cannot be read; write words, and, or, not, brackets"
+        )
+
+
+def _or(left: Matches, right: Matches) -> Matches:
+    return lambda text: left(text) or right(text)
+
+
+def _and(left: Matches, right: Matches) -> Matches:
+    return lambda text: left(text) and right(text)
+
+
+def scenarios_of(paths: Iterable[str]) -> Iterator[tuple[Path, list[Scenario] | DocumentError]]:
+    """Every file with its scenarios, or with what is wrong with it."""
+    for path in find_files(paths):
+        try:
+            yield path, read_file(path)
+        except DocumentError as error:
+            yield path, error

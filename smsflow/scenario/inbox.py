@@ -1,0 +1,69 @@
+"""Which SMS an expectation or a reply has claimed, and which are still to be accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from smsflow.events import Event, OfferOpened, ReplyRead, ReplySent, SmsDelivered, SmsSubmitted
+from smsflow.sms.messages import Kind
+
+
+@dataclass(slots=True)
+class Letter:
+    """One SMS that 1414 submitted, and what became of it."""
+
+    sent: SmsSubmitted
+    seen: bool = False
+    claimed: bool = False
+
+
+class Inbox:
+    """Follows an event list and keeps every SMS, oldest first, by guardian and by number."""
+
+    def __init__(self) -> None:
+        self._by_guardian: dict[str, list[Letter]] = {}
+        self._by_number: dict[str, list[Letter]] = {}
+        self._by_id: dict[str, Letter] = {}
+        self._offers: dict[str, int] = {}
+        self.counts: dict[tuple[str, Kind], int] = {}
+        """how many SMS of a kind were submitted to a guardian"""
+
+    def see(self, event: Event) -> None:
+        """Take the next event of the list."""
+        if isinstance(event, SmsSubmitted):
+            letter = self._by_id[event.sms] = Letter(event)
+            self._by_guardian.setdefault(event.subject, []).append(letter)
+            self._by_number.setdefault(event.number, []).append(letter)
+            key = (event.subject, event.kind)
+            self.counts[key] = self.counts.get(key, 0) + 1
+        elif isinstance(event, SmsDelivered):
+            letter = self._by_id[event.sms]
+            letter.seen = event.seen and event.subject == letter.sent.subject
+        elif isinstance(event, OfferOpened):
+            self._offers[event.subject] = event.offer
+        elif isinstance(event, ReplySent):
+            if event.guardian:
+                self._answer(event.subject)
+        elif isinstance(event, ReplyRead):
+            self._answer(event.subject)
+
+    def _answer(self, guardian: str) -> None:
+        """A reply accounts for the requests of the offer it answers."""
+        offer = self._offers.get(guardian, 0)
+        for letter in self._by_guardian.get(guardian, ()):
+            if letter.sent.kind is Kind.CONSENT_REQUEST and letter.sent.offer == offer:
+                letter.claimed = True
+
+    def unclaimed(self, to: str | None = None, kind: Kind | None = None) -> Iterator[Letter]:
+        """What nobody has claimed yet, oldest first; `to` is a guardian or a number."""
+        if to is None:
+            letters = list(self._by_id.values())
+        else:
+            letters = self._by_number.get(to, []) if to.startswith("+") else self._of(to)
+        for letter in letters:
+            if not letter.claimed and kind in (None, letter.sent.kind):
+                yield letter
+
+    def _of(self, guardian: str) -> list[Letter]:
+        return self._by_guardian.get(guardian, [])

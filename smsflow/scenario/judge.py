@@ -1,0 +1,75 @@
+"""Everything an expectation may look at, read off the event list as it grows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from smsflow.errors import Place
+from smsflow.events import ChildKnown, Event, Journal, Rejected, RowTaken
+from smsflow.memo.policy import Policy
+from smsflow.memo.voucher import Voucher
+from smsflow.moments import Instant
+from smsflow.scenario.findings import Findings
+from smsflow.scenario.inbox import Inbox
+from smsflow.scenario.properties import Properties, Violation
+from smsflow.scenario.truth import Truths
+
+
+class Mismatch(NamedTuple):
+    """Something that was expected and is not so."""
+
+    code: str
+    what: str
+    expected: str
+    actual: str
+    place: Place
+
+    @property
+    def message(self) -> str:
+        """One line: what, expected beside actual."""
+        return f"{self.what}: expected {self.expected}, actually {self.actual}"
+
+
+class Judge:
+    """Follows one run."""
+
+    def __init__(self, policy: Policy, journal: Journal) -> None:
+        self._events = journal.events
+        self._read = 0
+        self.truths = Truths(policy)
+        self.inbox = Inbox()
+        self.findings = Findings()
+        self.vouchers: dict[str, str] = {}
+        self.rejections: list[Rejected] = []
+        """what the newest step was turned down for"""
+        self.step_before_began: Instant = 0
+        self._properties = Properties(policy)
+
+    def begin_step(self, now: Instant) -> None:
+        """A step that does something begins."""
+        self.rejections = []
+        self.step_before_began = now
+
+    def follow(self) -> list[Violation]:
+        """Read on to the end of the list; the watched properties that no longer hold."""
+        events = self._events
+        see_truth, see_inbox = self.truths.see, self.inbox.see
+        see_findings, see_properties = self.findings.see, self._properties.see
+        for index in range(self._read, len(events)):
+            event = events[index]
+            see_truth(event)
+            see_inbox(event)
+            see_findings(event)
+            see_properties(event)
+            self._see(event)
+        self._read = len(events)
+        return self._properties.settle()
+
+    def _see(self, event: Event) -> None:
+        if isinstance(event, RowTaken):
+            if event.row.startswith("voucher."):
+                self.vouchers[event.subject] = event.target
+        elif isinstance(event, Rejected):
+            self.rejections.append(event)
+        elif isinstance(event, ChildKnown):
+            self.vouchers[event.subject] = Voucher.NONE

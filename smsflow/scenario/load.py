@@ -1,0 +1,281 @@
+"""Reads a scenario file: bytes in, scenarios out, or every error in it at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from smsflow.document.shapes import (
+    INSTANT,
+    Choice,
+    Field,
+    Invalid,
+    Length,
+    ListOf,
+    Reader,
+    Record,
+    Shape,
+    Text,
+    Whole,
+)
+from smsflow.document.tree import Mapping, Node, Scalar, Sequence, decode, kind_of, parse
+from smsflow.errors import DocumentError, Place, Problem
+from smsflow.memo.policy import DEFAULTS
+from smsflow.moments import HOUR
+from smsflow.scenario.cases import Row, Template, read_rows
+from smsflow.scenario.model import Scenario, Step
+from smsflow.scenario.numbers import check_identities, strangers_of
+from smsflow.scenario.roster import CHILDREN, GUARDIANS, child_setup, guardian_setup
+from smsflow.scenario.simulation import FIRST_MOMENT, Simulation
+from smsflow.scenario.values import CLAUSE, POLICY, TEN_YEARS, ScenarioReader, policy_of
+from smsflow.scenario.verbs.catalogue import read_step
+from smsflow.scenario.verbs.verb import Do
+
+MAX_STEPS_IN_ALL = 1_000_000
+"""rows × steps of one file"""
+
+
+def load(path: str, data: bytes) -> list[Scenario]:
+    """The scenarios of one file, one for each row of `cases`; `DocumentError` with all errors."""
+    source, problems = decode(data)
+    if problems:
+        raise DocumentError(path, source, problems)
+    root, problems = parse(source)
+    if root is None:
+        raise DocumentError(path, source, problems)
+    found = _Problems(problems)
+    scenarios = _scenarios(path, source, root, found)
+    if found.any():
+        raise DocumentError(path, source, found.sorted())
+    return scenarios
+
+
+def _scenarios(path: str, source: str, root: Node, found: _Problems) -> list[Scenario]:
+    if not isinstance(root, Mapping):
+        message = f"a scenario is a mapping that begins with `name: …`, not {kind_of(root)}"
+        found.common.append(Problem("SF107", message, root.place))
+        return []
+    reader = _CaseReader(source, None)
+    cases = root.get("cases")
+    if cases is None:
+        scenario = _read(path, source, root, reader, "")
+        found.common.extend(reader.problems)
+        return [scenario] if scenario else []
+    rows = read_rows(cases, reader)
+    template = Template(root)
+    if rows:
+        template.check(rows, reader)
+    found.common.extend(reader.problems)
+    found.rows = len(rows)
+    return _cases(path, source, template, rows, found)
+
+
+def _cases(
+    path: str, source: str, template: Template, rows: list[Row], found: _Problems
+) -> list[Scenario]:
+    scenarios: list[Scenario] = []
+    shared = _Shared(template)
+    for row in rows:
+        reader = _CaseReader(source, shared)
+        scenario = _read(path, source, template.fill(row), reader, row.label)
+        found.of_row(row, reader.problems)
+        if scenario:
+            scenarios.append(scenario)
+            if len(rows) * len(scenario.steps) > MAX_STEPS_IN_ALL:
+                message = f"rows × steps come to more than {MAX_STEPS_IN_ALL:,}"
+                found.common.append(Problem("SF114", message, row.place))
+                break
+    found.common.extend(shared.problems)
+    return scenarios
+
+
+class _Problems:
+    """What is wrong with a file; a problem of some rows only says which."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.common = list(problems)
+        self.rows = 0
+        self._of_rows: dict[Problem, list[str]] = {}
+
+    def of_row(self, row: Row, problems: list[Problem]) -> None:
+        """Note what is wrong with one case."""
+        for problem in problems:
+            self._of_rows.setdefault(problem, []).append(row.label)
+
+    def any(self) -> bool:
+        """Whether anything is wrong at all."""
+        return bool(self.common or self._of_rows)
+
+    def sorted(self) -> list[Problem]:
+        """All problems by place, each once."""
+        labelled = [
+            problem
+            if len(labels) == self.rows
+            else problem._replace(message=f"{problem.message} {_which(labels)}")
+            for problem, labels in self._of_rows.items()
+        ]
+        return sorted(dict.fromkeys([*self.common, *labelled]), key=lambda one: one.place)
+
+
+def _which(labels: list[str]) -> str:
+    return labels[0] + (f" and {len(labels) - 1} more cases" if len(labels) > 1 else "")
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read of a node that all cases share, and the names it gave."""
+
+    value: Any
+    guardians: frozenset[str]
+    children: frozenset[str]
+
+
+class _Shared:
+    """What all cases of a file have in common, read once."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self.values: dict[int, _Read] = {}
+        self.steps: dict[int, tuple[Step, ...]] = {}
+        self.problems: list[Problem] = []
+
+
+class _CaseReader(ScenarioReader):
+    """A reader of one case, which looks up what an earlier case has read already."""
+
+    def __init__(self, source: str, shared: _Shared | None) -> None:
+        super().__init__(source)
+        self.shared = shared
+        self.names_vary = False
+        """whether the roster differs from case to case"""
+
+
+class _Once:
+    """A shape that reads a node once for all cases, unless it differs between them."""
+
+    def __init__(self, shape: Shape[Any], names: bool = False) -> None:
+        self._shape = shape
+        self._names = names
+
+    def read(self, node: Node, reader: Reader) -> Any:
+        assert isinstance(reader, _CaseReader)
+        shared = reader.shared
+        if shared is None:
+            return self._shape.read(node, reader)
+        if not shared.template.shares(node):
+            reader.names_vary = reader.names_vary or self._names
+            return self._shape.read(node, reader)
+        if id(node) not in shared.values:
+            problems, reader.problems = reader.problems, shared.problems
+            value = self._shape.read(node, reader)
+            reader.problems = problems
+            shared.values[id(node)] = _Read(
+                value, frozenset(reader.guardians), frozenset(reader.children)
+            )
+        known = shared.values[id(node)]
+        if self._names:
+            reader.guardians |= known.guardians
+            reader.children |= known.children
+        return known.value
+
+
+class _Steps:
+    """The list of steps."""
+
+    def read(self, node: Node, reader: Reader) -> tuple[Step, ...] | Invalid:
+        if not isinstance(node, Sequence):
+            return reader.report(
+                "SF107", f"steps is a list of verbs, not {kind_of(node)}", node.place
+            )
+        if not node.items:
+            return reader.report("SF106", "steps needs at least one verb", node.place)
+        assert isinstance(reader, _CaseReader)
+        steps: list[Step] = []
+        for item in node.items:
+            steps.extend(self._step(item, reader))
+        return tuple(steps)
+
+    def _step(self, item: Node, reader: _CaseReader) -> tuple[Step, ...]:
+        shared = reader.shared
+        if shared is None:
+            return read_step(item, reader)
+        naming = isinstance(item, Mapping) and item.get("add_child") is not None
+        varies = not shared.template.shares(item)
+        if varies or naming or reader.names_vary:
+            reader.names_vary = reader.names_vary or (naming and varies)
+            return read_step(item, reader)
+        if id(item) not in shared.steps:
+            problems, reader.problems = reader.problems, shared.problems
+            shared.steps[id(item)] = read_step(item, reader)
+            reader.problems = problems
+        return shared.steps[id(item)]
+
+
+class _AnyNode:
+    """A part that has been read already."""
+
+    def read(self, node: Node, reader: Reader) -> Node:
+        return node
+
+
+_SCENARIO = Record(
+    "a scenario",
+    {
+        "name": Field(Text("one sentence"), True),
+        "covers": Field(_Once(ListOf(CLAUSE, "a list of clauses"))),
+        "tags": Field(_Once(ListOf(Text("a tag"), "a list of tags"))),
+        "description": Field(_Once(Text("some prose", empty=True))),
+        "skip": Field(_Once(Text("a reason in quotes"))),
+        "seed": Field(_Once(Whole(0, 2**53))),
+        "at": Field(_Once(INSTANT)),
+        "latency": Field(_Once(Length(0, 24 * HOUR))),
+        "policy": Field(_Once(POLICY)),
+        "guardians": Field(_Once(GUARDIANS, names=True)),
+        "children": Field(_Once(CHILDREN, names=True)),
+        "cases": Field(_AnyNode()),
+        "unexpected_sms": Field(_Once(Choice({"allow": False, "fail": True}, "unexpected_sms"))),
+        "steps": Field(_Steps(), True),
+    },
+)
+
+
+def _read(
+    path: str, source: str, root: Mapping, reader: _CaseReader, label: str
+) -> Scenario | None:
+    values = _SCENARIO.read(root, reader)
+    if isinstance(values, Invalid):
+        return None
+    guardians = values.get("guardians", {})
+    check_identities(guardians, values.get("children", {}), values["steps"], reader)
+    _check_waits(values["steps"], reader)
+    name = " ".join(values["name"].split())
+    policy = policy_of(values["policy"]) if values.get("policy") else DEFAULTS
+    setups = tuple(guardian_setup(who, what) for who, what in guardians.items())
+    return Scenario(
+        path=path,
+        source=source,
+        name=f"{name} {label}" if label else name,
+        covers=values.get("covers", ()),
+        tags=values.get("tags", ()),
+        description=values.get("description", ""),
+        skip=values.get("skip"),
+        seed=values.get("seed", 0),
+        at=values.get("at", FIRST_MOMENT),
+        latency=values.get("latency", 0),
+        policy=policy,
+        guardians=setups,
+        children=tuple(child_setup(*item) for item in values.get("children", {}).items()),
+        strangers=strangers_of(setups),
+        steps=values["steps"],
+        every_sms_expected=values.get("unexpected_sms", False),
+    )
+
+
+def _check_waits(steps: tuple[Step, ...], reader: Reader) -> None:
+    total = 0
+    for step in steps:
+        if isinstance(step.action, Do) and step.action.method is Simulation.wait:
+            total += step.action.arguments[0]
+            if total > TEN_YEARS:
+                reader.report("SF114", "the waits come to more than ten years", step.place)
+                return

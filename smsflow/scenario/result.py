@@ -1,0 +1,51 @@
+"""What comes of a scenario: the verdict, the differences, and every event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from smsflow.errors import Place
+from smsflow.events import Event
+from smsflow.scenario.findings import Found
+from smsflow.scenario.truth import Difference
+
+
+class Outcome(StrEnum):
+    """How a scenario ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing that does not hold: `expected` and `actual` are empty where there is no pair."""
+
+    code: str
+    message: str
+    place: Place
+    what: str = ""
+    expected: str = ""
+    actual: str = ""
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of one scenario."""
+
+    path: str
+    name: str
+    outcome: Outcome
+    source: str = ""
+    covers: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    reason: str = ""
+    """why it was skipped"""
+    failures: list[Failure] = field(default_factory=list)
+    wrongful_refusals: list[Difference] = field(default_factory=list)
+    wrongful_consents: list[Difference] = field(default_factory=list)
+    findings: list[Found] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)

@@ -1,0 +1,91 @@
+"""The roster of a scenario: how guardians and children are written, and who they become."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from smsflow.document.shapes import (
+    YES_OR_NO,
+    ByKind,
+    Choice,
+    Field,
+    Invalid,
+    Length,
+    ListOf,
+    MapOf,
+    Reader,
+    Record,
+    Whole,
+    WithPlace,
+)
+from smsflow.document.tree import Node
+from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
+from smsflow.scenario.values import BIN, FAULT, GUARDIAN, IIN, MOBILE, TEN_YEARS, NewName
+from smsflow.sms.wording import LANGUAGES
+from smsflow.world.faults import Fault
+
+LANGUAGE = Choice({name: name for name in LANGUAGES}, "language")
+
+
+class _FaultInRoster:
+    """`blacklisted`, or `{cause: receipt_late, by: 2h}`."""
+
+    _record = Record("a fault", {"cause": Field(FAULT, True), "by": Field(Length(1, TEN_YEARS))})
+
+    def read(self, node: Node, reader: Reader) -> FaultSetup | Invalid:
+        value = ByKind(FAULT, None, self._record, "a cause").read(node, reader)
+        if isinstance(value, Invalid):
+            return value
+        if isinstance(value, Fault):
+            return FaultSetup(value)
+        if "by" in value and value["cause"] is not Fault.RECEIPT_LATE:
+            return reader.report("SF104", "only receipt_late takes 'by'", node.place)
+        return FaultSetup(value["cause"], value.get("by"))
+
+
+_GUARDIAN = Record(
+    "a guardian",
+    {
+        "number": Field(WithPlace(MOBILE)),
+        "mab_number": Field(WithPlace(MOBILE)),
+        "iin": Field(WithPlace(IIN)),
+        "language": Field(LANGUAGE),
+        "faults": Field(ListOf(_FaultInRoster(), "a list of causes")),
+    },
+)
+CHILD_FIELDS = {
+    "grade": Field(Whole(1, 11), True),
+    "guardians": Field(ListOf(GUARDIAN, "a list of guardians", unique=True), True),
+    "listed": Field(YES_OR_NO),
+    "iin": Field(WithPlace(IIN)),
+    "school": Field(BIN),
+}
+
+GUARDIANS = MapOf(NewName(child=False), _GUARDIAN, "guardians by name")
+CHILDREN = MapOf(NewName(child=True), Record("a child", CHILD_FIELDS), "children by name")
+
+
+def guardian_setup(name: str, values: dict[str, Any]) -> GuardianSetup:
+    """A guardian as written; what МАБ believes is the handset's number unless it says."""
+    number = values["number"].value if "number" in values else None
+    believed = values["mab_number"].value if "mab_number" in values else number
+    return GuardianSetup(
+        name,
+        number,
+        believed,
+        values["iin"].value if "iin" in values else None,
+        values.get("language", LANGUAGES[0]),
+        values.get("faults", ()),
+    )
+
+
+def child_setup(name: str, values: dict[str, Any]) -> ChildSetup:
+    """A child as written."""
+    return ChildSetup(
+        name,
+        values["grade"],
+        values["guardians"],
+        values.get("listed", True),
+        values["iin"].value if "iin" in values else None,
+        values.get("school"),
+    )

@@ -1,0 +1,133 @@
+"""Replays one scenario and judges it: the verdict, the differences, and every event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from smsflow.carrier import Carrier
+from smsflow.errors import DocumentError
+from smsflow.scenario.judge import Judge, Mismatch
+from smsflow.scenario.model import Scenario, Step
+from smsflow.scenario.properties import Violation
+from smsflow.scenario.result import Failure, Outcome, Result
+from smsflow.scenario.simulation import Simulation
+from smsflow.scenario.verbs.expect import StateExpected
+from smsflow.sms.wording import Wording
+
+
+def run_scenario(
+    scenario: Scenario,
+    *,
+    wording: Wording | None = None,
+    seed: int | None = None,
+    carrier: Carrier | None = None,
+) -> Result:
+    """Replay a scenario in virtual time. `seed` stands in for the scenario's own."""
+    if scenario.skip is not None:
+        return _result(scenario, Outcome.SKIPPED, reason=scenario.skip)
+    simulation = Simulation(
+        scenario.policy,
+        seed=scenario.seed if seed is None else seed,
+        at=scenario.at,
+        latency=scenario.latency,
+        wording=wording,
+        carrier=carrier,
+    )
+    judge = Judge(scenario.policy, simulation.journal)
+    failures = _set_up(scenario, simulation, judge) or _play(scenario, simulation, judge)
+    result = _result(scenario, Outcome.FAILED if failures else Outcome.PASSED)
+    result.failures = failures
+    result.events = simulation.journal.events
+    result.wrongful_refusals = judge.truths.wrongful_refusals()
+    result.wrongful_consents = judge.truths.wrongful_consents()
+    result.findings = judge.findings.so_far(at_end=True)
+    return result
+
+
+def _result(scenario: Scenario, outcome: Outcome, reason: str = "") -> Result:
+    return Result(
+        scenario.path,
+        scenario.name,
+        outcome,
+        scenario.source,
+        scenario.covers,
+        scenario.tags,
+        reason,
+    )
+
+
+def _set_up(scenario: Scenario, simulation: Simulation, judge: Judge) -> list[Failure]:
+    for guardian in scenario.guardians:
+        simulation.know_guardian(guardian)
+    for number in scenario.strangers:
+        simulation.know_stranger(number)
+    for child in scenario.children:
+        simulation.know_child(child)
+    return _violations(judge.follow(), scenario.steps[0])
+
+
+def _play(scenario: Scenario, simulation: Simulation, judge: Judge) -> list[Failure]:
+    for step, following in zip(scenario.steps, (*scenario.steps[1:], None), strict=True):
+        failures = _take(step, following, simulation, judge)
+        if failures:
+            return failures
+    if scenario.every_sms_expected:
+        return _left_over(judge, scenario.steps[-1])
+    return []
+
+
+def _take(
+    step: Step, following: Step | None, simulation: Simulation, judge: Judge
+) -> list[Failure]:
+    if step.expectation:
+        return [_failure(mismatch) for mismatch in step.expectation.check(judge)]
+    assert step.action is not None
+    judge.begin_step(simulation.clock.now)
+    step.action.perform(simulation)
+    simulation.settle()
+    failures = _violations(judge.follow(), step)
+    if judge.rejections and not _awaits_rejection(following):
+        failures.extend(_rejected(judge, step))
+    return failures
+
+
+def _awaits_rejection(step: Step | None) -> bool:
+    expectation = step.expectation if step else None
+    return isinstance(expectation, StateExpected) and expectation.names_rejection
+
+
+def _rejected(judge: Judge, step: Step) -> Iterable[Failure]:
+    for event in judge.rejections:
+        clause = event.clauses[0]
+        message = f"{event.verb} of {event.subject} was rejected by {clause} ({event.row})"
+        yield Failure("SF220", message, step.place)
+
+
+def _violations(violations: list[Violation], step: Step) -> list[Failure]:
+    return [Failure(one.code, one.message, step.place) for one in violations]
+
+
+def _left_over(judge: Judge, step: Step) -> list[Failure]:
+    return [
+        Failure(
+            "SF213", f"{letter.sent.kind} to {letter.sent.subject} was never claimed", step.place
+        )
+        for letter in judge.inbox.unclaimed()
+    ]
+
+
+def _failure(mismatch: Mismatch) -> Failure:
+    return Failure(
+        mismatch.code,
+        mismatch.message,
+        mismatch.place,
+        mismatch.what,
+        mismatch.expected,
+        mismatch.actual,
+    )
+
+
+def unreadable(error: DocumentError) -> Result:
+    """The result of a file that is no scenario."""
+    failures = [Failure(one.code, one.message, one.place) for one in error.problems]
+    return Result(error.path, "", Outcome.ERROR, error.source, failures=failures)

@@ -1,0 +1,338 @@
+"""The truth: what really happened to each guardian, read off the event list alone.
+
+The record is what the service can know; the truth is what the guardian saw, wrote and meant. Where
+the two differ stands the headline: wrongful refusals and wrongful consents, each with its cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from smsflow.events import (
+    ClockStarted,
+    Event,
+    GuardianKnown,
+    OfferOpened,
+    ReplyLost,
+    ReplyRead,
+    ReplySent,
+    RowTaken,
+    SmsDelivered,
+    SmsFailed,
+    SmsHeld,
+    SmsSubmitted,
+    StrangerRead,
+)
+from smsflow.memo.consent import Consent
+from smsflow.memo.policy import Policy, ReplySpelling, TimeoutStarts
+from smsflow.moments import Instant
+from smsflow.sms.messages import Kind
+from smsflow.sms.reply import Answer, Spelling, parse_reply
+
+
+class Truth(StrEnum):
+    """What really became of the latest offer to a guardian."""
+
+    NOT_ASKED = "not_asked"
+    UNDECIDED = "undecided"
+    NEVER_SAW_REQUEST = "never_saw_request"
+    REPLY_LOST = "reply_lost"
+    IGNORED = "ignored"
+    MISSPELT = "misspelt"
+    REFUSED = "refused"
+    REFUSED_BY_MISTAKE = "refused_by_mistake"
+    CONSENTED = "consented"
+    CONSENTED_TOO_LATE = "consented_too_late"
+
+
+class Difference(NamedTuple):
+    """A record that is not the truth: the fault, clause or policy that made it so is the cause."""
+
+    guardian: str
+    record: str
+    truth: str
+    cause: str
+
+
+MEANT_CONSENT = "consent"
+STALE_NUMBER = "mab_number"
+"""the cause where МАБ holds a number that is not the guardian's handset"""
+
+_REFUSALS = (Consent.REFUSED, Consent.LAPSED)
+_TRUE_REFUSALS = (Truth.REFUSED, Truth.IGNORED)
+_TRUE_CONSENTS = (Truth.CONSENTED, Truth.REFUSED_BY_MISTAKE)
+_OPEN = (Consent.REQUESTED, Consent.AWAITING_REPLY, Consent.UNREACHED)
+
+
+class _Moment(NamedTuple):
+    """When, and where in the list: the list orders what one instant does not."""
+
+    at: Instant
+    index: int
+
+
+@dataclass(slots=True)
+class _Reply:
+    """One reply of the guardian's own hand."""
+
+    text: str
+    answer: Answer
+    meant: str
+    sent: _Moment
+    over: _Moment | None = None
+    """when it arrived or was lost; None while it is under way"""
+    lost_by: str = ""
+    """what kept it from leaving; empty if nothing did"""
+    record_then: str = ""
+    """the record when it was lost, or once it had been read"""
+    read_as: str = ""
+    """the guardian the service took it for"""
+
+
+@dataclass(slots=True)
+class _Story:
+    """What is known of one guardian so far."""
+
+    record: str = Consent.NOT_ASKED
+    offer: int = 0
+    deadline: Instant | None = None
+    lapsed: int | None = None
+    """where in the list the record lapsed at this deadline"""
+    seen: _Moment | None = None
+    unseen_by: str = ""
+    decided_by_own: bool = True
+    replies: list[_Reply] = field(default_factory=list)
+
+    def late(self, moment: _Moment) -> bool:
+        """After the offer's last deadline."""
+        if self.deadline is None:
+            return False
+        return moment.at > self.deadline or (self.lapsed is not None and moment.index > self.lapsed)
+
+    def last(self, *, readable: bool) -> _Reply | None:
+        for reply in reversed(self.replies):
+            if (reply.answer is not Answer.UNCLEAR) is readable and (
+                readable or not self.late(reply.sent)
+            ):
+                return reply
+        return None
+
+
+class Truths:
+    """Follows an event list, and tells everybody's truth at any moment of it."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._strict = policy.reply_spelling is ReplySpelling.STRICT
+        self._restarts = policy.timeout_starts is TimeoutStarts.DELIVERY
+        self._stories: dict[str, _Story] = {}
+        self._requests: dict[str, tuple[str, int]] = {}
+        self._replies: dict[str, tuple[str, _Reply]] = {}
+        self._being_read: tuple[str, _Reply] | None = None
+        self._read_by_other = False
+        self._index = 0
+        self._handlers: dict[type[Event], Callable[[Any], None]] = {
+            GuardianKnown: self._known,
+            OfferOpened: self._offered,
+            ClockStarted: self._clock_started,
+            RowTaken: self._row_taken,
+            SmsSubmitted: self._submitted,
+            SmsDelivered: self._delivered,
+            SmsHeld: self._not_seen,
+            SmsFailed: self._not_seen,
+            ReplySent: self._sent,
+            ReplyLost: self._lost,
+            ReplyRead: self._read,
+            StrangerRead: self._read_of_stranger,
+        }
+
+    def see(self, event: Event) -> None:
+        """Take the next event of the list."""
+        self._index += 1
+        handler = self._handlers.get(type(event))
+        if handler:
+            handler(event)
+
+    # What there is to tell.
+
+    def truth(self, guardian: str) -> Truth:
+        """The first of the rules that matches."""
+        story = self._stories[guardian]
+        if not story.offer:
+            return Truth.NOT_ASKED
+        readable = story.last(readable=True)
+        if readable:
+            return _truth_of(story, readable)
+        unreadable = story.last(readable=False)
+        if unreadable:
+            return Truth.REPLY_LOST if unreadable.lost_by else Truth.MISSPELT
+        if story.record in (Consent.REQUESTED, Consent.AWAITING_REPLY, Consent.NOT_NEEDED):
+            return Truth.UNDECIDED
+        if story.seen and not story.late(story.seen):
+            return Truth.IGNORED
+        return Truth.NEVER_SAW_REQUEST
+
+    def record(self, guardian: str) -> str:
+        """The record, as the rows taken left it."""
+        return self._stories[guardian].record
+
+    def wrongful_refusals(self) -> list[Difference]:
+        """Everybody recorded as refusing who neither refused nor ignored the request."""
+        return list(self._differences(_REFUSALS, _TRUE_REFUSALS))
+
+    def wrongful_consents(self) -> list[Difference]:
+        """Everybody recorded as consenting who did not."""
+        return list(self._differences((Consent.CONSENTED,), _TRUE_CONSENTS))
+
+    def _differences(
+        self, records: tuple[Consent, ...], fitting: tuple[Truth, ...]
+    ) -> Iterable[Difference]:
+        for guardian, story in self._stories.items():
+            if story.record in records:
+                truth = self.truth(guardian)
+                if truth not in fitting:
+                    yield Difference(
+                        guardian, str(story.record), str(truth), self._cause(story, truth)
+                    )
+
+    # What made the difference.
+
+    def _cause(self, story: _Story, truth: Truth) -> str:
+        reply = story.last(readable=truth is not Truth.MISSPELT)
+        if not story.decided_by_own:
+            return STALE_NUMBER
+        if truth is Truth.NEVER_SAW_REQUEST:
+            return story.unseen_by or "latency"
+        if truth is Truth.REFUSED_BY_MISTAKE:
+            return "R42"
+        if truth is Truth.REPLY_LOST:
+            lost = reply or story.last(readable=False)
+            return lost.lost_by if lost else ""
+        if reply is None:
+            return ""
+        if truth is Truth.MISSPELT:
+            tolerant = parse_reply(reply.text, Spelling.TOLERANT).answer
+            return "reply_spelling: strict" if tolerant is not Answer.UNCLEAR else "R07"
+        return self._set_aside_by(story, reply)
+
+    def _set_aside_by(self, story: _Story, reply: _Reply) -> str:
+        """Why a clear reply did not become the record."""
+        if reply.lost_by:
+            return reply.lost_by
+        if not reply.read_as:
+            return STALE_NUMBER
+        if story.record == Consent.LAPSED:
+            return f"late_reply: {self._policy.late_reply}"
+        return f"second_reply: {self._policy.second_reply}"
+
+    # The events.
+
+    def _known(self, event: GuardianKnown) -> None:
+        self._stories[event.subject] = _Story()
+
+    def _offered(self, event: OfferOpened) -> None:
+        story = self._stories[event.subject]
+        story.offer = event.offer
+        story.deadline = story.lapsed = None
+        story.decided_by_own = True
+        story.replies = [reply for reply in story.replies if reply.over is None]
+        if not event.silent:
+            story.seen, story.unseen_by = None, ""
+
+    def _clock_started(self, event: ClockStarted) -> None:
+        story = self._stories[event.subject]
+        story.deadline, story.lapsed = event.deadline, None
+
+    def _row_taken(self, event: RowTaken) -> None:
+        story = self._stories.get(event.subject)
+        if story is None or not event.row.startswith("consent."):
+            return
+        moved = event.source != event.target
+        story.record = event.target
+        if moved and event.target == Consent.LAPSED:
+            story.lapsed = self._index
+        elif event.target == Consent.UNREACHED:
+            story.deadline = story.lapsed = None
+        if self._being_read and self._being_read[0] == event.subject:
+            self._being_read[1].record_then = event.target
+        if moved and event.target in (Consent.CONSENTED, Consent.REFUSED):
+            story.decided_by_own = not self._read_by_other
+        self._being_read, self._read_by_other = None, False
+
+    def _submitted(self, event: SmsSubmitted) -> None:
+        if event.kind is not Kind.CONSENT_REQUEST:
+            return
+        story = self._stories[event.subject]
+        self._requests[event.sms] = (event.subject, event.offer)
+        if self._restarts and not event.reminder:
+            story.deadline = story.lapsed = None
+
+    def _delivered(self, event: SmsDelivered) -> None:
+        guardian, offer = self._requests.get(event.sms, ("", 0))
+        if not guardian:
+            return
+        story = self._stories[guardian]
+        if not event.seen or event.subject != guardian:
+            story.unseen_by = STALE_NUMBER if event.subject != guardian else event.cause
+        elif offer == story.offer and story.seen is None:
+            story.seen = _Moment(event.at, self._index)
+
+    def _not_seen(self, event: SmsHeld | SmsFailed) -> None:
+        guardian, _ = self._requests.get(event.sms, ("", 0))
+        if guardian:
+            self._stories[guardian].unseen_by = event.cause
+
+    def _sent(self, event: ReplySent) -> None:
+        if not event.guardian:
+            return
+        spelling = Spelling.STRICT if self._strict else Spelling.TOLERANT
+        answer = parse_reply(event.text, spelling).answer
+        reply = _Reply(event.text, answer, event.meant, _Moment(event.at, self._index))
+        self._stories[event.subject].replies.append(reply)
+        self._replies[event.reply] = (event.subject, reply)
+
+    def _lost(self, event: ReplyLost) -> None:
+        guardian, reply = self._replies[event.reply]
+        reply.over = _Moment(event.at, self._index)
+        reply.lost_by = event.cause
+        reply.record_then = self._stories[guardian].record
+
+    def _read(self, event: ReplyRead) -> None:
+        self._read_by_other = True
+        self._arrived(event.reply, event.at, event.subject)
+
+    def _read_of_stranger(self, event: StrangerRead) -> None:
+        self._arrived(event.reply, event.at, "")
+
+    def _arrived(self, reply_id: str, at: Instant, read_as: str) -> None:
+        if reply_id not in self._replies:
+            return
+        guardian, reply = self._replies[reply_id]
+        reply.over = _Moment(at, self._index)
+        reply.read_as = read_as
+        reply.record_then = self._stories[guardian].record
+        if read_as == guardian:
+            self._being_read, self._read_by_other = (guardian, reply), False
+
+
+def _truth_of(story: _Story, reply: _Reply) -> Truth:
+    if reply.lost_by and reply.record_then in _OPEN:
+        return Truth.REPLY_LOST
+    if reply.answer is Answer.REFUSE:
+        mistaken = reply.meant == MEANT_CONSENT
+        return Truth.REFUSED_BY_MISTAKE if mistaken else Truth.REFUSED
+    late = reply.over is not None and story.late(reply.over)
+    if late and reply.record_then != Consent.CONSENTED:
+        return Truth.CONSENTED_TOO_LATE
+    return Truth.CONSENTED
+
+
+def truths(events: Iterable[Event], policy: Policy) -> Truths:
+    """The truth of a whole event list."""
+    followed = Truths(policy)
+    for event in events:
+        followed.see(event)
+    return followed

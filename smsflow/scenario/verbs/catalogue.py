@@ -1,0 +1,51 @@
+"""All verbs by name, and how a step is read."""
+
+from __future__ import annotations
+
+from smsflow.document.shapes import Invalid, Reader, shorten, suggest
+from smsflow.document.tree import Mapping, Node, Scalar, kind_of
+from smsflow.scenario.model import Step
+from smsflow.scenario.verbs import desk, expect, people
+from smsflow.scenario.verbs.messages import read_messages
+from smsflow.scenario.verbs.verb import ExpectingVerb, Verb
+
+VERBS: dict[str, Verb | ExpectingVerb] = {
+    verb.name: verb for verb in (*desk.VERBS, *people.VERBS, *expect.VERBS)
+}
+MESSAGES = "messages"
+"""not a verb of its own: a block that stands for several steps"""
+
+
+def read_step(node: Node, reader: Reader) -> tuple[Step, ...]:
+    """The step that a list item is; several where it is a block of messages, none if it is wrong."""
+    if isinstance(node, Scalar):
+        return () if node.broken else _step(node, None, reader)
+    if not isinstance(node, Mapping) or len(node.entries) != 1:
+        what = f"{len(node.entries)} keys" if isinstance(node, Mapping) else kind_of(node)
+        message = f"a step is one verb, as `- verb` or `- verb: argument`, not {what}"
+        reader.report("SF107", message, node.place)
+        return ()
+    name, argument = node.entries[0]
+    if name.value == MESSAGES:
+        return read_messages(argument, reader)
+    empty = isinstance(argument, Scalar) and not (
+        argument.value or argument.style or argument.broken
+    )
+    return _step(name, None if empty else argument, reader)
+
+
+def _step(name: Scalar, argument: Node | None, reader: Reader) -> tuple[Step, ...]:
+    verb = VERBS.get(name.value)
+    if verb is None:
+        hint = suggest(name.value, [*VERBS, MESSAGES])
+        reader.report("SF103", f"unknown step {shorten(name.value)}{hint}", name.place)
+        return ()
+    if argument is None and not verb.bare:
+        reader.report("SF106", f"{verb.name} needs an argument: `{verb.name}: …`", name.place)
+        return ()
+    value = verb.shape.read(argument, reader) if argument else None
+    if isinstance(value, Invalid):
+        return ()
+    if isinstance(verb, ExpectingVerb):
+        return (Step(verb.name, name.place, expectation=verb.build(value, name.place)),)
+    return (Step(verb.name, name.place, action=verb.build(value, name.place)),)

@@ -1,0 +1,82 @@
+"""The conversation as a message sequence: one line an SMS, in a `|` block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smsflow.document.shapes import Invalid, Reader, shorten, suggest
+from smsflow.document.tree import Node, Scalar
+from smsflow.errors import Place
+from smsflow.moments import parse_duration
+from smsflow.scenario.model import Step
+from smsflow.scenario.simulation import Simulation
+from smsflow.scenario.values import GuardianOrNumber, ScenarioReader
+from smsflow.scenario.verbs.expect import SmsExpected
+from smsflow.scenario.verbs.verb import Do
+from smsflow.sms.messages import Kind
+from smsflow.sms.numbers import SHORT_CODE
+
+_WAIT = re.compile(r"\+(\d+[ \t]*[A-Za-z]+(?:[ \t]+\d+[ \t]*[A-Za-z]+)*|P\w+)[ \t]+", re.ASCII)
+_KINDS = {str(kind): kind for kind in Kind}
+_FORM = 'a line is `1414 > name: kind`, `1414 > name: "text"` or `name > 1414: text`'
+
+
+def read_messages(node: Node, reader: Reader) -> tuple[Step, ...]:
+    """The steps of a block of message lines."""
+    if not isinstance(node, Scalar) or (node.style != "|" and not node.broken):
+        reader.report("SF118", "messages take a block that begins with `messages: |`", node.place)
+        return ()
+    assert isinstance(reader, ScenarioReader)
+    steps: list[Step] = []
+    for offset, line in enumerate(node.value.split("\n"), 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            place = reader.place_in_block(node.place.line + offset, line)
+            steps.extend(_line(line, place, reader))
+    return tuple(steps)
+
+
+def _line(line: str, place: Place, reader: ScenarioReader) -> Iterator[Step]:
+    body = line.lstrip()
+    wait = _WAIT.match(body)
+    if wait:
+        length = parse_duration(wait[1])
+        if length is None:
+            reader.report("SF112", f"{shorten(wait[1])} is no duration such as 2h 30m", place)
+            return
+        yield Step("wait", place, action=Do(Simulation.wait, (length,)))
+        body = body[wait.end() :]
+    header, colon, text = body.partition(":")
+    sender, arrow, receiver = (part.strip() for part in header.partition(">"))
+    if not (colon and arrow and SHORT_CODE in (sender, receiver) and sender != receiver):
+        reader.report("SF118", f"{shorten(line.strip())}: {_FORM}", place)
+        return
+    other = GuardianOrNumber().read(
+        Scalar(place, sender if receiver == SHORT_CODE else receiver), reader
+    )
+    if isinstance(other, Invalid):
+        return
+    text = text.removeprefix(" ")
+    step = (
+        _reply(other, text, place)
+        if receiver == SHORT_CODE
+        else _expected(other, text.strip(), place, reader)
+    )
+    if step:
+        yield step
+
+
+def _reply(sender: str, text: str, place: Place) -> Step:
+    if sender.startswith("+"):
+        return Step("reply", place, action=Do(Simulation.reply_from_number, (sender, text)))
+    return Step("reply", place, action=Do(Simulation.reply, (sender, text)))
+
+
+def _expected(to: str, text: str, place: Place, reader: ScenarioReader) -> Step | None:
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return Step("expect_sms", place, expectation=SmsExpected(to, place, contains=text[1:-1]))
+    if text in _KINDS:
+        return Step("expect_sms", place, expectation=SmsExpected(to, place, kind=_KINDS[text]))
+    hint = suggest(text, _KINDS) or f"; it can be {', '.join(_KINDS)}, or a text in quotes"
+    reader.report("SF118", f"unknown kind of SMS {shorten(text)}{hint}", place)
+    return None

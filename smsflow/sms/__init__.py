@@ -1,0 +1,1 @@
+"""What an SMS is made of: replies, segments, numbers, personal identifiers and their masking."""

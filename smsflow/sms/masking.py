@@ -1,0 +1,87 @@
+"""Hides phone numbers, IINs and BINs in any text, for reports and logs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from smsflow.sms.numbers import SEPARATORS
+
+MASK = "•"
+
+GROUPINGS = (  # how people write the twelve digits of an IIN or a BIN
+    (12,),
+    (6, 6),  # 901205 500123
+    (6, 1, 5),  # 901205-5-00123
+    (4, 4, 4),  # 9012 0550 0123
+    (3, 3, 3, 3),  # 901 205 500 123
+    (2, 2, 2, 6),  # 90 12 05 500123
+    (2, 2, 2, 2, 2, 2),  # 90 12 05 50 01 23
+)
+
+
+def mask(text: str) -> str:
+    """`text` with its Kazakh mobile numbers, IINs and BINs hidden; the length stays.
+
+    A number keeps its country and operator codes and its last two digits, an IIN or a BIN its
+    last two. Digits of every script count. Masking twice changes nothing more. Linear in the
+    text; a text without ten digits in a row, separators aside, comes back as it is.
+
+    >>> mask("+7 701 555 01 01, ЖСН 901205500123")
+    '+7 701 ••• •• 01, ЖСН ••••••••••23'
+    """
+    if not _TEN_DIGITS.search(text):
+        return text
+    ascii_digits = _OTHER_DIGIT.sub(_as_ascii, text)
+    masked = _IDENTITY.sub(_hide_identity, _MOBILE.sub(_hide_mobile, ascii_digits))
+    if ascii_digits == text:
+        return masked
+    return "".join(MASK if new == MASK else old for new, old in zip(masked, text, strict=True))
+
+
+# Every repetition below is either bounded or possessive (*+), and separators are no digits: so
+# each place of the text is looked at a bounded number of times.
+_SEPARATOR = f"[{re.escape(SEPARATORS)}]"
+_BLANK_OR_HYPHEN = f"[{re.escape(''.join(sorted(set(SEPARATORS) - set('()[].'))))}]"
+_GAP = f"{_SEPARATOR}*+"
+_TEN_DIGITS = re.compile(rf"\d(?:{_GAP}\d){{9}}")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+
+# A number hides five digits. Five hidden ones after a prefix, or before two digits, are our own
+# mask: what is left of it must not join a neighbour and be hidden the second time.
+_HIDDEN = rf"(?:{MASK}{_GAP}){{5}}"
+# The operator code stands together, since `7 2026-09-01 9` is no number.
+_MOBILE = re.compile(
+    rf"(?<!\d)(?P<kept>(?:(?:810)?[78]{_GAP})?7\d\d)"
+    rf"(?P<hidden>(?:{_GAP}\d){{5}})(?P<last>(?:{_GAP}\d){{2}})(?!\d|{_HIDDEN})"
+)
+
+
+def _grouped(number: int, sizes: tuple[int, ...]) -> str:
+    """The digits in groups, blanks or hyphens between them, the same throughout.
+
+    So `26-09-01 123456` is no IIN, nor is `901205.500123`, nor 192.168.100.200.
+    """
+    first, *others = (rf"\d{{{size}}}" for size in sizes)
+    if not others:
+        return first
+    name = f"gap{number}"
+    again = "".join(f"(?P={name}){group}" for group in others[1:])
+    return rf"{first}(?P<{name}>{_BLANK_OR_HYPHEN}{{1,3}}){others[0]}{again}"
+
+
+_ANY_GROUPING = "|".join(_grouped(number, sizes) for number, sizes in enumerate(GROUPINGS))
+_IDENTITY = re.compile(rf"(?P<done>{_HIDDEN}\d{_GAP}\d(?!\d))|(?<!\d)(?:{_ANY_GROUPING})(?!\d)")
+
+
+def _hide_mobile(match: re.Match[str]) -> str:
+    hidden = re.sub(r"\d", MASK, match["hidden"])
+    return f"{match['kept']}{hidden}{match['last']}"
+
+
+def _hide_identity(match: re.Match[str]) -> str:
+    return match[0] if match["done"] else re.sub(r"\d", MASK, match[0], count=10)
+
+
+def _as_ascii(match: re.Match[str]) -> str:
+    return str(unicodedata.decimal(match[0]))

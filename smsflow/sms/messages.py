@@ -1,0 +1,51 @@
+"""What crosses the wire between the two halves: an SMS, a receipt, a reply. Nothing else does."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from smsflow.moments import Duration, Instant
+
+
+class Kind(StrEnum):
+    """What an SMS from 1414 is for. The wire does not carry it: a handset sees only text."""
+
+    CONSENT_REQUEST = "consent_request"
+    VOUCHER_LINK = "voucher_link"
+    REPLY_HINT = "reply_hint"
+
+
+class Status(StrEnum):
+    """What a receipt reports (the final states of SMPP 3.4, section 5.2.28)."""
+
+    DELIVERED = "delivered"
+    EXPIRED = "expired"
+    UNDELIVERABLE = "undeliverable"
+    REJECTED = "rejected"
+
+
+class Sms(NamedTuple):
+    """An SMS from 1414 to a number; the carrier keeps trying for `validity` milliseconds."""
+
+    id: str
+    number: str
+    text: str
+    submitted_at: Instant
+    validity: Duration
+
+
+class Receipt(NamedTuple):
+    """What the carrier reports of an SMS, and when that came about."""
+
+    sms: str
+    status: Status
+    at: Instant
+
+
+class Reply(NamedTuple):
+    """An SMS to 1414 from a number."""
+
+    id: str
+    number: str
+    text: str

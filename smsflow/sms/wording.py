@@ -1,0 +1,79 @@
+"""What 1414 writes: one catalogue file a language, each replaceable by `--wording FILE`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from smsflow.document.files import read_document
+from smsflow.document.shapes import Choice, Field, Record, Text, Whole
+from smsflow.sms.messages import Kind
+from smsflow.sms.segments import segment
+
+LANGUAGES = ("kk", "ru")
+"""Kazakh, the default, and Russian."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The text of one kind of SMS, how it is encoded, and how many segments it may take."""
+
+    text: str
+    encoding: str
+    segments: int
+    budget: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Every text by language and kind."""
+
+    templates: dict[tuple[str, Kind], Template]
+
+    def template(self, language: str, kind: Kind) -> Template:
+        """The text of a kind in a language."""
+        return self.templates[language, kind]
+
+    def replaced_by(self, path: Path) -> Wording:
+        """This wording with one language taken from a file; `DocumentError` if it is unfit."""
+        return Wording({**self.templates, **_load(str(path), path.read_bytes())})
+
+
+_ENTRY = Record(
+    "an SMS", {"text": Field(Text("the SMS's text"), True), "budget": Field(Whole(1, 10), True)}
+)
+_CATALOGUE = Record(
+    "a wording",
+    {
+        "language": Field(Choice({name: name for name in LANGUAGES}, "language"), True),
+        "sms": Field(
+            Record("the list of SMS", {str(kind): Field(_ENTRY, True) for kind in Kind}), True
+        ),
+    },
+)
+
+
+def _load(path: str, data: bytes) -> dict[tuple[str, Kind], Template]:
+    catalogue = read_document(path, data, _CATALOGUE)
+    return {
+        (catalogue["language"], Kind(name)): _template(entry["text"], entry["budget"])
+        for name, entry in catalogue["sms"].items()
+    }
+
+
+def _template(text: str, budget: int) -> Template:
+    segmentation = segment(text)
+    return Template(text, segmentation.encoding.value, segmentation.segments, budget)
+
+
+@cache
+def default_wording() -> Wording:
+    """The wording that comes with the program."""
+    folder = files("smsflow.sms") / "wordings"
+    templates: dict[tuple[str, Kind], Template] = {}
+    for language in LANGUAGES:
+        name = f"{language}.yaml"
+        templates |= _load(name, (folder / name).read_bytes())
+    return Wording(templates)
