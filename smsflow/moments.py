@@ -46,7 +46,9 @@ def parse_duration(text: str) -> Duration | None:
     """Milliseconds of `3d 4h`, `90m`, `7 days` or `PT72H` (ISO 8601); None if it is neither."""
     text = text.strip()
     if text[:1] in "Pp" and (iso := _ISO.fullmatch(text.upper())) and text[-1:] not in "PpTt":
-        return sum(int(part or 0) * unit for part, unit in zip(iso.groups(), _ISO_UNITS))
+        return sum(
+            int(part or 0) * unit for part, unit in zip(iso.groups(), _ISO_UNITS, strict=True)
+        )
     if text == "0":
         return 0
     total, end = 0, 0

@@ -71,14 +71,8 @@ def _run() -> int:
         code = app(standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
-    except DocumentError as error:
-        _show_document(error)
-        return error.exit_code
-    except UsageError as error:
-        _say(f"{error.code} {error}", f"`smsflow explain {error.code}` tells more.")
-        return error.exit_code
     except SmsflowError as error:
-        _say(str(error))
+        _complain(error)
         return error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -105,13 +99,17 @@ def _of_the_command_line(error: Exception) -> int:
     return OWN_FAULT
 
 
-def _show_document(error: DocumentError) -> None:
+def _complain(error: SmsflowError) -> None:
     from smsflow.report.failure import show_hint, show_problems
     from smsflow.report.screen import Screen
 
     screen = Screen(sys.stderr)
-    show_problems(screen, error.path, error.source, error.problems)
-    show_hint(screen, [problem.code for problem in error.problems])
+    if isinstance(error, DocumentError):
+        show_problems(screen, error.path, error.source, error.problems)
+        show_hint(screen, [problem.code for problem in error.problems])
+    elif isinstance(error, UsageError):
+        screen.line(f"{error.code} {error}")
+        show_hint(screen, [error.code])
 
 
 def _say(*lines: str) -> None:

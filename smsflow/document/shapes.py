@@ -6,7 +6,8 @@ all errors of a file come at once. `INVALID` stands for a value that has been re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping as Map
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
@@ -71,7 +72,7 @@ class Placed(NamedTuple, Generic[T]):
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: Python 3.11 could then not be told the type
 class WithPlace(Generic[T]):
     """A shape whose value keeps its place."""
 
@@ -271,7 +272,7 @@ class MapOf(Generic[T]):
         return values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: Python 3.11 could then not be told the type
 class ByKind(Generic[T]):
     """One shape for a single value, another for a list or for a mapping, where there is one."""
 

@@ -8,7 +8,7 @@ crash the interpreter on deep nesting. Anchors, aliases, tags and duplicate keys
 from __future__ import annotations
 
 import re
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
@@ -153,11 +153,12 @@ class _Builder:
                 return f"{what}; a text that begins with {here} has to be quoted: quote it"
         return what
 
-    def _fail(self, code: str, message: str, event: yaml.Event) -> NoReturn:
+    def _fail(self, code: str, message: str, event: Any) -> NoReturn:
         self.problems.append(Problem(code, message, _place(event)))
         raise _Stop
 
-    def _node(self, event: yaml.Event, depth: int) -> Node:
+    def _node(self, event: Any, depth: int) -> Node:
+        # `Any`: PyYAML's stubs do not tell which events carry an anchor, a tag or a value.
         self._nodes += 1
         if self._nodes > MAX_NODES:
             self._fail("SF114", f"more than {MAX_NODES:,} values in one file; split it", event)
@@ -179,7 +180,7 @@ class _Builder:
             return self._sequence(place, depth)
         return self._mapping(place, depth)
 
-    def _alias(self, event: yaml.AliasEvent) -> Scalar:
+    def _alias(self, event: Any) -> Scalar:
         message = (
             f'YAML reads *{event.anchor} as an alias; to mean the text, quote it: "*{event.anchor}"'
         )
@@ -211,6 +212,6 @@ class _Builder:
         return Mapping(place, entries)
 
 
-def _place(event: yaml.Event) -> Place:
+def _place(event: Any) -> Place:
     mark = event.start_mark
     return Place(mark.line + 1, mark.column + 1)

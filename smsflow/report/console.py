@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from smsflow.errors import Problem
 from smsflow.report.failure import (
     show_hint,
     show_place,
@@ -12,9 +13,8 @@ from smsflow.report.failure import (
     show_transcript,
 )
 from smsflow.report.screen import Screen
-from smsflow.errors import Problem
-from smsflow.scenario.result import Outcome, Result
 from smsflow.report.summary import Summary
+from smsflow.scenario.result import Outcome, Result
 
 _MARKS = {
     Outcome.PASSED: ("ok    ", "green"),

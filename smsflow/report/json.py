@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 from enum import Enum
-from functools import cache
 from typing import Any, TextIO
 
 from smsflow.events import Event
@@ -83,16 +82,14 @@ def event_record(event: Event) -> dict[str, Any]:
         "subject": event.subject,
         "clauses": list(event.clauses),
     }
-    for name in _own_fields(type(event)):
+    for name in _own_fields(event):
         record[name] = _plain(name, getattr(event, name))
     return record
 
 
-@cache
-def _own_fields(kind: type[Event]) -> tuple[str, ...]:
-    return tuple(
-        field.name for field in fields(kind) if field.name not in ("at", "subject", "clauses")
-    )
+def _own_fields(event: Event) -> list[str]:
+    names = (field.name for field in fields(event))
+    return [name for name in names if name not in ("at", "subject", "clauses")]
 
 
 def _plain(name: str, value: Any) -> Any:

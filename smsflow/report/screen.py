@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from smsflow.sms.masking import mask
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Part = str | tuple[str, str]
 """a text, or a text with a style of rich's"""
@@ -61,7 +64,7 @@ class Screen:
             self._stream.write("\x1b[2K")
 
 
-def _rich_console(stream: TextIO):  # type: ignore[no-untyped-def] # rich is imported only here
+def _rich_console(stream: TextIO) -> Console:
     from rich.console import Console
 
     return Console(file=stream, highlight=False, markup=False, emoji=False)

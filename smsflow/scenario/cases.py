@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from smsflow.document.shapes import Reader, shorten, suggest
@@ -72,12 +73,15 @@ class Template:
                 self._used.setdefault(name, node.place)
             marked = bool(found)
         elif isinstance(node, Sequence):
-            marked = any([self._mark(item) for item in node.items])
+            marked = self._mark_all(node.items)
         else:
             assert isinstance(node, Mapping)
-            marked = any([self._mark(part) for entry in node.entries for part in entry])
+            marked = self._mark_all([part for entry in node.entries for part in entry])
         (self._marked if marked else self._shared).add(id(node))
         return marked
+
+    def _mark_all(self, nodes: Iterable[Node]) -> bool:
+        return max([self._mark(node) for node in nodes], default=False)
 
     def _fill(self, node: Node, cells: dict[str, str]) -> Node:
         if id(node) not in self._marked:

@@ -15,7 +15,7 @@ from smsflow.events import (
     SmsSubmitted,
     VoucherDeclined,
 )
-from smsflow.scenario.truth import STALE_NUMBER
+from smsflow.scenario.truth import STALE_NUMBER, UNDER_WAY
 from smsflow.sms.messages import Kind
 
 
@@ -34,10 +34,6 @@ class Found(NamedTuple):
     child: str | None
     finding: str
     cause: str
-
-
-UNDER_WAY = "latency"
-"""the cause of a link that had not arrived when the scenario ended"""
 
 
 class Findings:

@@ -18,8 +18,8 @@ from smsflow.document.shapes import (
     Text,
     Whole,
 )
-from smsflow.document.tree import Mapping, Node, Scalar, Sequence, decode, kind_of, parse
-from smsflow.errors import DocumentError, Place, Problem
+from smsflow.document.tree import Mapping, Node, Sequence, decode, kind_of, parse
+from smsflow.errors import DocumentError, Problem
 from smsflow.memo.policy import DEFAULTS
 from smsflow.moments import HOUR
 from smsflow.scenario.cases import Row, Template, read_rows

@@ -22,7 +22,7 @@ def strangers_of(guardians: tuple[GuardianSetup, ...]) -> tuple[str, ...]:
 def check_identities(
     guardians: dict[str, Any], children: dict[str, Any], steps: tuple[Step, ...], reader: Reader
 ) -> None:
-    """Report a handset, an entry in МАБ or an IIN of two people, and a guardian taken for a stranger."""
+    """Report what two people share, and a guardian who is taken for a stranger."""
     handsets = _unique(guardians, "number", "the handset of", reader)
     entries = {
         name: {"mab_number": values.get("mab_number", values.get("number"))}

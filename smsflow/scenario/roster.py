@@ -33,7 +33,9 @@ class _FaultInRoster:
     _record = Record("a fault", {"cause": Field(FAULT, True), "by": Field(Length(1, TEN_YEARS))})
 
     def read(self, node: Node, reader: Reader) -> FaultSetup | Invalid:
-        value = ByKind(FAULT, None, self._record, "a cause").read(node, reader)
+        value: Any = ByKind[Any](scalar=FAULT, mapping=self._record, expected="a cause").read(
+            node, reader
+        )
         if isinstance(value, Invalid):
             return value
         if isinstance(value, Fault):

@@ -61,6 +61,9 @@ MEANT_CONSENT = "consent"
 STALE_NUMBER = "mab_number"
 """the cause where МАБ holds a number that is not the guardian's handset"""
 
+UNDER_WAY = "latency"
+"""the cause where an SMS had not arrived yet"""
+
 _REFUSALS = (Consent.REFUSED, Consent.LAPSED)
 _TRUE_REFUSALS = (Truth.REFUSED, Truth.IGNORED)
 _TRUE_CONSENTS = (Truth.CONSENTED, Truth.REFUSED_BY_MISTAKE)
@@ -71,7 +74,7 @@ class _Moment(NamedTuple):
     """When, and where in the list: the list orders what one instant does not."""
 
     at: Instant
-    index: int
+    position: int
 
 
 @dataclass(slots=True)
@@ -110,7 +113,8 @@ class _Story:
         """After the offer's last deadline."""
         if self.deadline is None:
             return False
-        return moment.at > self.deadline or (self.lapsed is not None and moment.index > self.lapsed)
+        lapsed = self.lapsed is not None and moment.position > self.lapsed
+        return lapsed or moment.at > self.deadline
 
     def last(self, *, readable: bool) -> _Reply | None:
         for reply in reversed(self.replies):
@@ -201,22 +205,24 @@ class Truths:
     # What made the difference.
 
     def _cause(self, story: _Story, truth: Truth) -> str:
-        reply = story.last(readable=truth is not Truth.MISSPELT)
         if not story.decided_by_own:
             return STALE_NUMBER
         if truth is Truth.NEVER_SAW_REQUEST:
-            return story.unseen_by or "latency"
+            return story.unseen_by or UNDER_WAY
         if truth is Truth.REFUSED_BY_MISTAKE:
             return "R42"
-        if truth is Truth.REPLY_LOST:
-            lost = reply or story.last(readable=False)
-            return lost.lost_by if lost else ""
-        if reply is None:
-            return ""
-        if truth is Truth.MISSPELT:
-            tolerant = parse_reply(reply.text, Spelling.TOLERANT).answer
-            return "reply_spelling: strict" if tolerant is not Answer.UNCLEAR else "R07"
-        return self._set_aside_by(story, reply)
+        readable = story.last(readable=True)
+        if readable:
+            return self._set_aside_by(story, readable)
+        unreadable = story.last(readable=False)
+        return self._unread_because(unreadable) if unreadable else ""
+
+    def _unread_because(self, reply: _Reply) -> str:
+        """Why an unclear reply was no consent: it was lost, or only a tolerant eye reads it."""
+        if reply.lost_by:
+            return reply.lost_by
+        tolerant = parse_reply(reply.text, Spelling.TOLERANT).answer
+        return "reply_spelling: strict" if tolerant is not Answer.UNCLEAR else "R07"
 
     def _set_aside_by(self, story: _Story, reply: _Reply) -> str:
         """Why a clear reply did not become the record."""

@@ -1,4 +1,4 @@
-"""The executing machines: a table of the memo, specialised for a policy, as a `transitions` machine.
+"""The executing machines: a table of the memo as a `transitions` machine.
 
 One machine serves every guardian (or child) as a flyweight: the model holds the state and answers
 the guards, each a property of the guard's name. Effects are not callbacks: the row is handed back
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import lru_cache, partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from transitions import EventData, Machine
 
@@ -64,7 +64,8 @@ class Flow:
 
 
 def _take(row: Row, event: EventData) -> None:
-    event.model.taken = row
+    model: Any = event.model  # `Any`: transitions types every model as an object
+    model.taken = row
 
 
 @lru_cache(64)

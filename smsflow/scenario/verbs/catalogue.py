@@ -17,7 +17,7 @@ MESSAGES = "messages"
 
 
 def read_step(node: Node, reader: Reader) -> tuple[Step, ...]:
-    """The step that a list item is; several where it is a block of messages, none if it is wrong."""
+    """The step that a list item is; several for a block of messages, none if it is wrong."""
     if isinstance(node, Scalar):
         return () if node.broken else _step(node, None, reader)
     if not isinstance(node, Mapping) or len(node.entries) != 1:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from smsflow.document.shapes import Field, ListOf, Record, Whole
-from smsflow.scenario.roster import CHILD_FIELDS, child_setup
 from smsflow.errors import Place
+from smsflow.scenario.roster import CHILD_FIELDS, child_setup
 from smsflow.scenario.simulation import Simulation
 from smsflow.scenario.values import CHILD, GUARDIAN, NewName
 from smsflow.scenario.verbs.verb import Do, Verb, one, record

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from smsflow.document.shapes import Choice, Field, Length, Record, Text
+from smsflow.document.shapes import Choice, Field, Invalid, Length, Reader, Record, Text
 from smsflow.document.tree import Node
-from smsflow.document.shapes import Invalid, Reader
 from smsflow.errors import Place
 from smsflow.scenario.simulation import Simulation
 from smsflow.scenario.truth import MEANT_CONSENT
