@@ -7,8 +7,9 @@ number) and by which clauses of the memo.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from smsflow.moments import Duration, Instant
 from smsflow.sms.messages import Kind, Status
@@ -298,6 +299,10 @@ class ReplyLost(Event):
 
     reply: str
     cause: str
+
+
+Handlers = dict[type[Event], Callable[[Any], None]]
+"""What a reader of the list does with each type. (`Any`: each handler takes its own type.)"""
 
 
 class Journal:

@@ -24,12 +24,18 @@ _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0001000
 
 
 class Node:
-    """A value with the place where it begins."""
+    """A value that knows where it begins: `where` is a place, or YAML's own mark of one."""
 
-    __slots__ = ("place",)
+    __slots__ = ("where",)
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self, where: Any) -> None:
+        self.where = where
+
+    @property
+    def place(self) -> Place:
+        """Line and column, from 1."""
+        where = self.where
+        return where if type(where) is Place else Place(where.line + 1, where.column + 1)
 
 
 class Scalar(Node):
@@ -37,8 +43,8 @@ class Scalar(Node):
 
     __slots__ = ("broken", "style", "value")
 
-    def __init__(self, place: Place, value: str, style: str = "", broken: bool = False) -> None:
-        self.place = place
+    def __init__(self, where: Any, value: str, style: str = "", broken: bool = False) -> None:
+        self.where = where
         self.value = value
         self.style = style
         self.broken = broken
@@ -50,8 +56,8 @@ class Sequence(Node):
 
     __slots__ = ("items",)
 
-    def __init__(self, place: Place, items: list[Node]) -> None:
-        self.place = place
+    def __init__(self, where: Any, items: list[Node]) -> None:
+        self.where = where
         self.items = items
 
 
@@ -60,8 +66,8 @@ class Mapping(Node):
 
     __slots__ = ("entries",)
 
-    def __init__(self, place: Place, entries: list[tuple[Scalar, Node]]) -> None:
-        self.place = place
+    def __init__(self, where: Any, entries: list[tuple[Scalar, Node]]) -> None:
+        self.where = where
         self.entries = entries
 
     def get(self, key: str) -> Node | None:
@@ -165,20 +171,23 @@ class _Builder:
         kind = type(event)
         if kind is yaml.AliasEvent:
             return self._alias(event)
-        mark = event.start_mark
-        place = Place(mark.line + 1, mark.column + 1)
+        where = event.start_mark
         if event.anchor is not None or event.tag is not None:
             what = f"anchor &{event.anchor}" if event.anchor is not None else f"tag {event.tag}"
             self.problems.append(
-                Problem("SF113", f"the YAML {what} is not read here; remove it, or quote it", place)
+                Problem(
+                    "SF113",
+                    f"the YAML {what} is not read here; remove it, or quote it",
+                    _place(event),
+                )
             )
         if kind is yaml.ScalarEvent:
-            return Scalar(place, event.value, event.style or "")
+            return Scalar(where, event.value, event.style or "")
         if depth > MAX_DEPTH:
             self._fail("SF114", f"nested deeper than {MAX_DEPTH} levels", event)
         if kind is yaml.SequenceStartEvent:
-            return self._sequence(place, depth)
-        return self._mapping(place, depth)
+            return self._sequence(where, depth)
+        return self._mapping(where, depth)
 
     def _alias(self, event: Any) -> Scalar:
         message = (
@@ -187,15 +196,15 @@ class _Builder:
         self.problems.append(Problem("SF113", message, _place(event)))
         return Scalar(_place(event), "", broken=True)
 
-    def _sequence(self, place: Place, depth: int) -> Sequence:
+    def _sequence(self, where: Any, depth: int) -> Sequence:
         items = []
         while type(event := self._next()) is not yaml.SequenceEndEvent:
             items.append(self._node(event, depth + 1))
-        return Sequence(place, items)
+        return Sequence(where, items)
 
-    def _mapping(self, place: Place, depth: int) -> Mapping:
+    def _mapping(self, where: Any, depth: int) -> Mapping:
         entries: list[tuple[Scalar, Node]] = []
-        seen: dict[str, int] = {}
+        seen: dict[str, Scalar] = {}
         while type(event := self._next()) is not yaml.MappingEndEvent:
             key = self._node(event, depth + 1)
             value = self._node(self._next(), depth + 1)
@@ -205,11 +214,13 @@ class _Builder:
                 )
             elif key.value in seen:
                 message = f"{key.value!r} stands here a second time, first in line "
-                self.problems.append(Problem("SF105", message + str(seen[key.value]), key.place))
+                self.problems.append(
+                    Problem("SF105", message + str(seen[key.value].place.line), key.place)
+                )
             else:
-                seen[key.value] = key.place.line
+                seen[key.value] = key
                 entries.append((key, value))
-        return Mapping(place, entries)
+        return Mapping(where, entries)
 
 
 def _place(event: Any) -> Place:

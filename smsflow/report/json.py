@@ -95,7 +95,7 @@ def _own_fields(event: Event) -> list[str]:
 def _plain(name: str, value: Any) -> Any:
     if name in _INSTANTS:
         return format_instant(value)
-    if name in _DURATIONS and value is not None:
+    if name in _DURATIONS and isinstance(value, int):
         return format_duration(value)
     if isinstance(value, Enum):
         return str(value)

@@ -14,6 +14,8 @@ from smsflow.scenario.model import Scenario
 
 SUFFIXES = (".yaml", ".yml")
 DEFAULT_FOLDER = "scenarios"
+_USUAL_BYTES = 64 * 1024
+"""read first: room for the largest file would be made anew for each small one"""
 
 Matches = Callable[[str], bool]
 
@@ -38,7 +40,9 @@ def read_file(path: Path) -> list[Scenario]:
     name = path.as_posix()
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(_USUAL_BYTES)
+            if len(data) == _USUAL_BYTES:
+                data += file.read(MAX_BYTES + 1 - _USUAL_BYTES)
     except OSError as error:
         problem = Problem("SF100", f"it cannot be opened: {error.strerror}", START)
         raise DocumentError(name, "", [problem]) from None

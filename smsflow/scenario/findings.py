@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from smsflow.events import (
     Event,
+    Handlers,
     QrSent,
     SmsDelivered,
     SmsFailed,
@@ -44,7 +44,7 @@ class Findings:
         """links not seen so far, by SMS: the guardian and what keeps it"""
         self._qr_codes: dict[str, str] = {}
         self._others: dict[Found, None] = {}
-        self._handlers: dict[type[Event], Callable[[Any], None]] = {
+        self.handlers: Handlers = {
             SmsSubmitted: self._submitted,
             SmsDelivered: self._delivered,
             SmsHeld: self._not_seen,
@@ -55,7 +55,7 @@ class Findings:
 
     def see(self, event: Event) -> None:
         """Take the next event of the list."""
-        handler = self._handlers.get(type(event))
+        handler = self.handlers.get(type(event))
         if handler:
             handler(event)
 

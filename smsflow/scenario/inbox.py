@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from smsflow.events import Event, OfferOpened, ReplyRead, ReplySent, SmsDelivered, SmsSubmitted
+from smsflow.events import (
+    Event,
+    Handlers,
+    OfferOpened,
+    ReplyRead,
+    ReplySent,
+    SmsDelivered,
+    SmsSubmitted,
+)
 from smsflow.sms.messages import Kind
 
 
@@ -28,25 +36,40 @@ class Inbox:
         self._offers: dict[str, int] = {}
         self.counts: dict[tuple[str, Kind], int] = {}
         """how many SMS of a kind were submitted to a guardian"""
+        self.handlers: Handlers = {
+            SmsSubmitted: self._submitted,
+            SmsDelivered: self._delivered,
+            OfferOpened: self._offered,
+            ReplySent: self._sent,
+            ReplyRead: self._read,
+        }
 
     def see(self, event: Event) -> None:
         """Take the next event of the list."""
-        if isinstance(event, SmsSubmitted):
-            letter = self._by_id[event.sms] = Letter(event)
-            self._by_guardian.setdefault(event.subject, []).append(letter)
-            self._by_number.setdefault(event.number, []).append(letter)
-            key = (event.subject, event.kind)
-            self.counts[key] = self.counts.get(key, 0) + 1
-        elif isinstance(event, SmsDelivered):
-            letter = self._by_id[event.sms]
-            letter.seen = event.seen and event.subject == letter.sent.subject
-        elif isinstance(event, OfferOpened):
-            self._offers[event.subject] = event.offer
-        elif isinstance(event, ReplySent):
-            if event.guardian:
-                self._answer(event.subject)
-        elif isinstance(event, ReplyRead):
+        handler = self.handlers.get(type(event))
+        if handler:
+            handler(event)
+
+    def _submitted(self, event: SmsSubmitted) -> None:
+        letter = self._by_id[event.sms] = Letter(event)
+        self._by_guardian.setdefault(event.subject, []).append(letter)
+        self._by_number.setdefault(event.number, []).append(letter)
+        key = (event.subject, event.kind)
+        self.counts[key] = self.counts.get(key, 0) + 1
+
+    def _delivered(self, event: SmsDelivered) -> None:
+        letter = self._by_id[event.sms]
+        letter.seen = event.seen and event.subject == letter.sent.subject
+
+    def _offered(self, event: OfferOpened) -> None:
+        self._offers[event.subject] = event.offer
+
+    def _sent(self, event: ReplySent) -> None:
+        if event.guardian:
             self._answer(event.subject)
+
+    def _read(self, event: ReplyRead) -> None:
+        self._answer(event.subject)
 
     def _answer(self, guardian: str) -> None:
         """A reply accounts for the requests of the offer it answers."""

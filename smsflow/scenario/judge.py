@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from smsflow.errors import Place
-from smsflow.events import ChildKnown, Event, Journal, Rejected, RowTaken
+from smsflow.events import ChildKnown, Event, Handlers, Journal, Rejected, RowTaken
 from smsflow.memo.policy import Policy
 from smsflow.memo.voucher import Voucher
 from smsflow.moments import Instant
@@ -44,6 +45,21 @@ class Judge:
         """what the newest step was turned down for"""
         self.step_before_began: Instant = 0
         self._properties = Properties(policy)
+        own: Handlers = {
+            RowTaken: self._row_taken,
+            Rejected: self._rejected,
+            ChildKnown: self._child_known,
+        }
+        self._handlers: dict[type[Event], list[Callable[[Any], None]]] = {}
+        for reader in (
+            self.truths.handlers,
+            self.inbox.handlers,
+            self.findings.handlers,
+            self._properties.handlers,
+            own,
+        ):
+            for kind, handler in reader.items():
+                self._handlers.setdefault(kind, []).append(handler)
 
     def begin_step(self, now: Instant) -> None:
         """A step that does something begins."""
@@ -52,24 +68,20 @@ class Judge:
 
     def follow(self) -> list[Violation]:
         """Read on to the end of the list; the watched properties that no longer hold."""
-        events = self._events
-        see_truth, see_inbox = self.truths.see, self.inbox.see
-        see_findings, see_properties = self.findings.see, self._properties.see
+        events, handlers = self._events, self._handlers
         for index in range(self._read, len(events)):
             event = events[index]
-            see_truth(event)
-            see_inbox(event)
-            see_findings(event)
-            see_properties(event)
-            self._see(event)
+            for handle in handlers.get(type(event), ()):
+                handle(event)
         self._read = len(events)
         return self._properties.settle()
 
-    def _see(self, event: Event) -> None:
-        if isinstance(event, RowTaken):
-            if event.row.startswith("voucher."):
-                self.vouchers[event.subject] = event.target
-        elif isinstance(event, Rejected):
-            self.rejections.append(event)
-        elif isinstance(event, ChildKnown):
-            self.vouchers[event.subject] = Voucher.NONE
+    def _row_taken(self, event: RowTaken) -> None:
+        if event.row.startswith("voucher."):
+            self.vouchers[event.subject] = event.target
+
+    def _rejected(self, event: Rejected) -> None:
+        self.rejections.append(event)
+
+    def _child_known(self, event: ChildKnown) -> None:
+        self.vouchers[event.subject] = Voucher.NONE

@@ -6,9 +6,9 @@ They read the event list alone and know nothing of the tables, so that a wrong t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from smsflow.events import (
     ChildKnown,
@@ -19,6 +19,7 @@ from smsflow.events import (
     GradeChanged,
     GuardianAdded,
     GuardianKnown,
+    Handlers,
     NumberEntered,
     NumberRemoved,
     ReplyRead,
@@ -75,7 +76,7 @@ class Properties:
         self._input: Event | None = None
         self._last_row: dict[str, str] = {}
         self._activator: str | None = None
-        self._handlers: dict[type[Event], Callable[[Any], None]] = {
+        self.handlers: Handlers = {
             GuardianKnown: self._guardian_known,
             ChildKnown: self._child_known,
             ChildListed: self._child_listed,
@@ -94,7 +95,7 @@ class Properties:
 
     def see(self, event: Event) -> None:
         """Take the next event of the list."""
-        handler = self._handlers.get(type(event))
+        handler = self.handlers.get(type(event))
         if handler:
             handler(event)
 

@@ -6,15 +6,16 @@ the two differ stands the headline: wrongful refusals and wrongful consents, eac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from smsflow.events import (
     ClockStarted,
     Event,
     GuardianKnown,
+    Handlers,
     OfferOpened,
     ReplyLost,
     ReplyRead,
@@ -137,8 +138,8 @@ class Truths:
         self._replies: dict[str, tuple[str, _Reply]] = {}
         self._being_read: tuple[str, _Reply] | None = None
         self._read_by_other = False
-        self._index = 0
-        self._handlers: dict[type[Event], Callable[[Any], None]] = {
+        self._position = 0
+        self.handlers: Handlers = {
             GuardianKnown: self._known,
             OfferOpened: self._offered,
             ClockStarted: self._clock_started,
@@ -155,8 +156,7 @@ class Truths:
 
     def see(self, event: Event) -> None:
         """Take the next event of the list."""
-        self._index += 1
-        handler = self._handlers.get(type(event))
+        handler = self.handlers.get(type(event))
         if handler:
             handler(event)
 
@@ -236,6 +236,10 @@ class Truths:
 
     # The events.
 
+    def _moment(self, at: Instant) -> _Moment:
+        self._position += 1
+        return _Moment(at, self._position)
+
     def _known(self, event: GuardianKnown) -> None:
         self._stories[event.subject] = _Story()
 
@@ -259,7 +263,7 @@ class Truths:
         moved = event.source != event.target
         story.record = event.target
         if moved and event.target == Consent.LAPSED:
-            story.lapsed = self._index
+            story.lapsed = self._moment(event.at).position
         elif event.target == Consent.UNREACHED:
             story.deadline = story.lapsed = None
         if self._being_read and self._being_read[0] == event.subject:
@@ -284,7 +288,7 @@ class Truths:
         if not event.seen or event.subject != guardian:
             story.unseen_by = STALE_NUMBER if event.subject != guardian else event.cause
         elif offer == story.offer and story.seen is None:
-            story.seen = _Moment(event.at, self._index)
+            story.seen = self._moment(event.at)
 
     def _not_seen(self, event: SmsHeld | SmsFailed) -> None:
         guardian, _ = self._requests.get(event.sms, ("", 0))
@@ -296,13 +300,13 @@ class Truths:
             return
         spelling = Spelling.STRICT if self._strict else Spelling.TOLERANT
         answer = parse_reply(event.text, spelling).answer
-        reply = _Reply(event.text, answer, event.meant, _Moment(event.at, self._index))
+        reply = _Reply(event.text, answer, event.meant, self._moment(event.at))
         self._stories[event.subject].replies.append(reply)
         self._replies[event.reply] = (event.subject, reply)
 
     def _lost(self, event: ReplyLost) -> None:
         guardian, reply = self._replies[event.reply]
-        reply.over = _Moment(event.at, self._index)
+        reply.over = self._moment(event.at)
         reply.lost_by = event.cause
         reply.record_then = self._stories[guardian].record
 
@@ -317,7 +321,7 @@ class Truths:
         if reply_id not in self._replies:
             return
         guardian, reply = self._replies[reply_id]
-        reply.over = _Moment(at, self._index)
+        reply.over = self._moment(at)
         reply.read_as = read_as
         reply.record_then = self._stories[guardian].record
         if read_as == guardian:

@@ -151,7 +151,7 @@ class Desk:
         return [
             record.name
             for record in self._records.consents.values()
-            if record.covered or (record.state is Consent.NO_NUMBER and record.numbered)
+            if record.covered or (record.state == Consent.NO_NUMBER and record.numbered)
         ]
 
     def line_repaired(self, guardian: str) -> None:
@@ -183,7 +183,7 @@ class Desk:
     def look(self, guardian: str) -> None:
         """The guardian sees all their children's vouchers, inactive ones too (R05, R11, R60)."""
         seen = tuple(
-            (child.name, str(self._records.vouchers[child.name].state))
+            (child.name, self._records.vouchers[child.name].state)
             for child in self._registers.children_of(guardian)
         )
         waiting = Voucher.AWAITING_ACTIVATION in dict(seen).values()
@@ -202,7 +202,7 @@ class Desk:
     def _usual_guardian(self, name: str) -> str:
         guardians = self._registers.children[name].guardians
         consents = self._records.consents
-        consented = [one for one in guardians if consents[one].state is Consent.CONSENTED]
+        consented = [one for one in guardians if consents[one].state == Consent.CONSENTED]
         return next(iter(consented or guardians), "")
 
     def send_qr(self, name: str) -> None:

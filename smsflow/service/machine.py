@@ -22,7 +22,7 @@ from smsflow.memo.voucher import VOUCHER
 class Model(Protocol):
     """Whose state it is: `state`, and a property for every guard of the table."""
 
-    state: StrEnum
+    state: str
     taken: Row | None
 
 
@@ -33,7 +33,7 @@ class Flow:
         self.table = table
         self._machine = Machine(
             model=None,
-            states=list(table.states),
+            states=[str(state) for state in table.states],
             initial=None,
             auto_transitions=False,
             send_event=True,
@@ -42,8 +42,8 @@ class Flow:
         for row in table.rows:
             self._machine.add_transition(
                 str(row.trigger),
-                list(row.sources),
-                row.target,
+                [str(source) for source in row.sources],
+                str(row.target) if row.target else None,
                 conditions=[str(guard) for guard in row.guards if not isinstance(guard, Unless)],
                 unless=[str(guard.guard) for guard in row.guards if isinstance(guard, Unless)],
                 after=partial(_take, row),

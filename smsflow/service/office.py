@@ -76,29 +76,6 @@ class Office:
         self._spelling = (
             Spelling.STRICT if policy.reply_spelling is ReplySpelling.STRICT else Spelling.TOLERANT
         )
-        self._consent_effects: dict[
-            Effect | Conditional, Callable[[ConsentRecord, Row], object]
-        ] = {
-            ConsentEffect.OPEN_OFFER: self._open_offer,
-            ConsentEffect.COUNT_REOFFER: self._count_reoffer,
-            ConsentEffect.SEND_REQUEST: self._send_request,
-            ConsentEffect.SEND_REMINDER: self._send_reminder,
-            ConsentEffect.SEND_HINT: self._send_hint,
-            ConsentEffect.SEND_LINK: self._send_link,
-            ConsentEffect.START_CLOCK: self._start_clock,
-            ConsentEffect.MARK_REOPENED: self._mark_reopened,
-            ConsentEffect.COVER_CHILDREN: self._cover_children,
-            ConsentEffect.WITHDRAW_CONSENT: self._withdraw_consent,
-            ConsentEffect.FREE_NUMBER: self._free_number,
-            ConsentEffect.ENTER_NUMBER: self._enter_number,
-        }
-        self._voucher_effects: dict[
-            Effect | Conditional, Callable[[VoucherRecord, Row], object]
-        ] = {
-            VoucherEffect.DISARM_ERROR: self._disarm_error,
-            VoucherEffect.NOTE_ACTIVATION: self._note_activation,
-            VoucherEffect.NOTE_QR: self._note_qr,
-        }
 
     # What comes in: receipts and replies from the wire, timers from the clock.
 
@@ -168,7 +145,7 @@ class Office:
         row = self._take(self._consent_flow, record, trigger, verb)
         if row:
             for effect in row.effects:
-                self._consent_effects[effect](record, row)
+                _CONSENT_EFFECTS[effect](self, record, row)
         return row
 
     def step_voucher(
@@ -180,7 +157,7 @@ class Office:
         row = self._take(self._voucher_flow, record, trigger, verb)
         if row:
             for effect in row.effects:
-                self._voucher_effects[effect](record, row)
+                _VOUCHER_EFFECTS[effect](self, record, row)
         return row
 
     def _take(
@@ -190,7 +167,7 @@ class Office:
         row = flow.step(record, trigger)
         if row is None:
             self.journal.add(
-                RowMissing(now, record.name, (), flow.table.name, str(source), str(trigger))
+                RowMissing(now, record.name, (), flow.table.name, source, str(trigger))
             )
             return None
         row_id = flow.id_of(row)
@@ -201,30 +178,30 @@ class Office:
 
     # Effects on a consent.
 
-    def _open_offer(self, record: ConsentRecord, row: Row) -> None:
+    def open_offer(self, record: ConsentRecord, row: Row) -> None:
         record.begin_offer()
         silent = ConsentEffect.SEND_REQUEST not in row.effects
         self.journal.add(
             OfferOpened(self.clock.now, record.name, row.clauses, record.offer, silent)
         )
 
-    def _count_reoffer(self, record: ConsentRecord, _row: Row) -> None:
+    def count_reoffer(self, record: ConsentRecord, _row: Row) -> None:
         record.reoffers += 1
 
-    def _send_request(self, record: ConsentRecord, row: Row) -> None:
+    def send_request(self, record: ConsentRecord, row: Row) -> None:
         sms = self._send(record, Kind.CONSENT_REQUEST, row)
         record.newest_request = sms.id
         record.asked_numbers.add(sms.number)
         self.clock.set(sms.submitted_at + sms.validity, Due.TAKEN_AS_DELIVERED, record.name, sms.id)
 
-    def _send_reminder(self, record: ConsentRecord, row: Row) -> None:
+    def send_reminder(self, record: ConsentRecord, row: Row) -> None:
         self._send(record, Kind.CONSENT_REQUEST, row, reminder=True)
 
-    def _send_hint(self, record: ConsentRecord, row: Row) -> None:
+    def send_hint(self, record: ConsentRecord, row: Row) -> None:
         self._send(record, Kind.REPLY_HINT, row)
         record.hint_given = True
 
-    def _send_link(self, record: ConsentRecord, row: Row) -> None:
+    def send_link(self, record: ConsentRecord, row: Row) -> None:
         self._send(record, Kind.VOUCHER_LINK, row)
 
     def _send(self, record: ConsentRecord, kind: Kind, row: Row, *, reminder: bool = False) -> Sms:
@@ -261,7 +238,7 @@ class Office:
         self._submit(sms)
         return sms
 
-    def _start_clock(self, record: ConsentRecord, _row: Row) -> None:
+    def start_clock(self, record: ConsentRecord, _row: Row) -> None:
         deadline = record.since + self.policy.reply_timeout
         record.clock += 1
         self.journal.add(ClockStarted(self.clock.now, record.name, ("R09",), deadline))
@@ -271,38 +248,59 @@ class Office:
             if due < deadline:
                 self.clock.set(due, Due.REMINDER, record.name, record.clock)
 
-    def _mark_reopened(self, record: ConsentRecord, _row: Row) -> None:
+    def mark_reopened(self, record: ConsentRecord, _row: Row) -> None:
         record.reopened = True
 
-    def _cover_children(self, record: ConsentRecord, _row: Row) -> None:
+    def cover_children(self, record: ConsentRecord, _row: Row) -> None:
         for child in self.registers.eligible_children(record.name):
             record.covered_children.add(child.name)
             self.step_voucher(child.name, VoucherTrigger.CONSENT_GIVEN, at_hand=record.name)
 
-    def _withdraw_consent(self, record: ConsentRecord, _row: Row) -> None:
+    def withdraw_consent(self, record: ConsentRecord, _row: Row) -> None:
         record.covered_children.clear()
         for child in self.registers.eligible_children(record.name):
             self.step_voucher(child.name, VoucherTrigger.CONSENT_WITHDRAWN, at_hand=record.name)
 
-    def _free_number(self, record: ConsentRecord, row: Row) -> None:
+    def free_number(self, record: ConsentRecord, row: Row) -> None:
         holder = self.registers.holders[record.at_hand]
         self.registers.remove_number(holder)
         self.journal.add(NumberRemoved(self.clock.now, holder, row.clauses))
 
-    def _enter_number(self, record: ConsentRecord, row: Row) -> None:
+    def enter_number(self, record: ConsentRecord, row: Row) -> None:
         self.registers.enter_number(record.name, record.at_hand)
         self.journal.add(NumberEntered(self.clock.now, record.name, row.clauses, record.at_hand))
 
     # Effects on a voucher.
 
-    def _disarm_error(self, record: VoucherRecord, _row: Row) -> None:
+    def disarm_error(self, record: VoucherRecord, _row: Row) -> None:
         record.error_armed = False
 
-    def _note_activation(self, record: VoucherRecord, _row: Row) -> None:
+    def note_activation(self, record: VoucherRecord, _row: Row) -> None:
         record.activated_by = record.at_hand
         self.journal.add(
             VoucherActivated(self.clock.now, record.name, ("R37", "R59"), record.at_hand)
         )
 
-    def _note_qr(self, record: VoucherRecord, _row: Row) -> None:
+    def note_qr(self, record: VoucherRecord, _row: Row) -> None:
         self.journal.add(QrSent(self.clock.now, record.name, ("R38",), record.activated_by))
+
+
+_CONSENT_EFFECTS: dict[Effect | Conditional, Callable[[Office, ConsentRecord, Row], None]] = {
+    ConsentEffect.OPEN_OFFER: Office.open_offer,
+    ConsentEffect.COUNT_REOFFER: Office.count_reoffer,
+    ConsentEffect.SEND_REQUEST: Office.send_request,
+    ConsentEffect.SEND_REMINDER: Office.send_reminder,
+    ConsentEffect.SEND_HINT: Office.send_hint,
+    ConsentEffect.SEND_LINK: Office.send_link,
+    ConsentEffect.START_CLOCK: Office.start_clock,
+    ConsentEffect.MARK_REOPENED: Office.mark_reopened,
+    ConsentEffect.COVER_CHILDREN: Office.cover_children,
+    ConsentEffect.WITHDRAW_CONSENT: Office.withdraw_consent,
+    ConsentEffect.FREE_NUMBER: Office.free_number,
+    ConsentEffect.ENTER_NUMBER: Office.enter_number,
+}
+_VOUCHER_EFFECTS: dict[Effect | Conditional, Callable[[Office, VoucherRecord, Row], None]] = {
+    VoucherEffect.DISARM_ERROR: Office.disarm_error,
+    VoucherEffect.NOTE_ACTIVATION: Office.note_activation,
+    VoucherEffect.NOTE_QR: Office.note_qr,
+}

@@ -5,8 +5,6 @@ Each answers its table's guards by a property of the guard's name.
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from smsflow.memo.consent import Consent
 from smsflow.memo.policy import Policy
 from smsflow.memo.table import Row
@@ -59,7 +57,7 @@ class ConsentRecord:
         self.guardian = guardian
         self.name = guardian.name
         self.records = records
-        self.state: StrEnum = Consent.NOT_ASKED
+        self.state = str(Consent.NOT_ASKED)
         self.taken: Row | None = None
         self.offer = 0
         self.reoffers = 0
@@ -106,7 +104,7 @@ class ConsentRecord:
     @property
     def voucher_active(self) -> bool:
         return any(
-            self.records.vouchers[child.name].state is Voucher.ACTIVE
+            self.records.vouchers[child.name].state == Voucher.ACTIVE
             for child in self.records.registers.eligible_children(self.name)
         )
 
@@ -138,7 +136,7 @@ class VoucherRecord:
         self.child = child
         self.name = child.name
         self.records = records
-        self.state: StrEnum = Voucher.NONE
+        self.state = str(Voucher.NONE)
         self.taken: Row | None = None
         self.error_armed = False
         self.activated_by = ""
@@ -151,7 +149,7 @@ class VoucherRecord:
     def all_consented(self) -> bool:
         consents = self.records.consents
         return all(
-            consents[name].state is Consent.CONSENTED
+            consents[name].state == Consent.CONSENTED
             and self.name in consents[name].covered_children
             for name in self.records.registers.addressees_of(self.child)
         )

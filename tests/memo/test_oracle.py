@@ -58,14 +58,14 @@ class Line:
             all(valuation[guard] is wanted for guard, wanted in self.guards.items())
         )
 
-    def agrees_with(self, state: StrEnum, row: Row) -> bool:
+    def agrees_with(self, state: str, row: Row) -> bool:
         """Whether the row that the machine took has this outcome."""
         left = [str(effect) for effect in row.effects]
         for group in self.effects:
             if sorted(left[: len(group)]) != sorted(group):
                 return False
             left = left[len(group) :]
-        return not left and state is self.target and row.rejects == self.rejects
+        return not left and state == self.target and row.rejects == self.rejects
 
 
 def read_oracle(table: Table) -> list[Line]:
@@ -122,7 +122,7 @@ class Subject:
     """A guardian or a child in one state, whose guards answer as told."""
 
     def __init__(self, state: StrEnum, answers: Mapping[str, bool]) -> None:
-        self.state = state
+        self.state = str(state)
         self.taken: Row | None = None
         for guard, answer in answers.items():
             setattr(self, guard, answer)
