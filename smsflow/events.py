@@ -301,8 +301,11 @@ class ReplyLost(Event):
     cause: str
 
 
-Handlers = dict[type[Event], Callable[[Any], None]]
-"""What a reader of the list does with each type. (`Any`: each handler takes its own type.)"""
+Handlers = dict[type[Event], Callable[[Any, Any], None]]
+"""What a reader of the list does with each type of event: methods of the reader.
+
+(`Any`: each handler is a method of its own reader and takes its own type.)
+"""
 
 
 class Journal:

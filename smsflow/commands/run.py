@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from time import perf_counter
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from smsflow.scenario.result import Result
     from smsflow.sms.wording import Wording
 
+_OBJECTS_BETWEEN_COLLECTIONS = 20_000
+"""a scenario makes a few hundred objects that die with it: Python's 700 would look at them in vain"""
+
 
 def run(
     paths: Paths = None,
@@ -47,6 +51,7 @@ def run(
     from smsflow.report.screen import Screen
     from smsflow.report.summary import Summary
 
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     selection = read_selection(words, tags, clauses)
     texts = read_wording(wording)
     console = None if as_json else Console(Screen(reveal=reveal))

@@ -83,26 +83,26 @@ class WithPlace(Generic[T]):
         return value if isinstance(value, Invalid) else Placed(value, node.place)
 
 
+def read_text(node: Node, reader: Reader, expected: str, empty: bool = False) -> str | Invalid:
+    """The text of a node that has to be a single value; `expected` says what is wanted."""
+    if type(node) is not Scalar:
+        return reader.report("SF107", f"expected {expected}, not {kind_of(node)}", node.place)
+    if node.value or node.style or empty:
+        return node.value
+    if node.broken:
+        return INVALID
+    return reader.report("SF107", f"expected {expected}, found nothing", node.place)
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Any text; `convert` may turn it down with a sentence."""
+    """Any text, an empty one only if it is quoted or `empty` allows it."""
 
     expected: str = "a text"
     empty: bool = False
 
     def read(self, node: Node, reader: Reader) -> str | Invalid:
-        if not isinstance(node, Scalar):
-            return reader.report(
-                "SF107", f"expected {self.expected}, not {kind_of(node)}", node.place
-            )
-        if node.broken:
-            return INVALID
-        if not node.value and not node.style and not self.empty:
-            return reader.report("SF107", f"expected {self.expected}, found nothing", node.place)
-        return node.value
-
-
-_TEXT = Text()
+        return read_text(node, reader, self.expected, self.empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Converted(Generic[T]):
     expected: str
 
     def read(self, node: Node, reader: Reader) -> T | Invalid:
-        text = Text(self.expected).read(node, reader)
+        text = read_text(node, reader, self.expected)
         if isinstance(text, Invalid):
             return text
         value = self.convert(text)
@@ -135,6 +135,11 @@ INSTANT: Converted[Instant] = Converted(
 )
 
 
+_DURATION: Converted[Duration] = Converted(
+    parse_duration, "SF112", "a duration such as 2h or 3d 4h"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Length:
     """A duration of at least `least` milliseconds."""
@@ -143,9 +148,7 @@ class Length:
     most: Duration | None = None
 
     def read(self, node: Node, reader: Reader) -> Duration | Invalid:
-        length = Converted(parse_duration, "SF112", "a duration such as 2h or 3d 4h").read(
-            node, reader
-        )
+        length = _DURATION.read(node, reader)
         if isinstance(length, Invalid):
             return length
         if length < self.least:
@@ -164,7 +167,7 @@ class Whole:
     most: int
 
     def read(self, node: Node, reader: Reader) -> int | Invalid:
-        text = Text("a whole number").read(node, reader)
+        text = read_text(node, reader, "a whole number")
         if isinstance(text, Invalid):
             return text
         digits = text.lstrip("-") if len(text) < 20 else ""
@@ -186,7 +189,7 @@ class Checked:
     problem: Callable[[str], str | None]
 
     def read(self, node: Node, reader: Reader) -> str | Invalid:
-        text = Text(self.what).read(node, reader)
+        text = read_text(node, reader, self.what)
         if isinstance(text, Invalid):
             return text
         problem = self.problem(text)
@@ -204,9 +207,10 @@ class Choice(Generic[T]):
         self.words = words
         self.what = what
         self.code = code
+        self._expected = f"a {what}"
 
     def read(self, node: Node, reader: Reader) -> T | Invalid:
-        text = Text(f"a {self.what}").read(node, reader)
+        text = read_text(node, reader, self._expected)
         if isinstance(text, Invalid):
             return text
         if text in self.words:

@@ -44,20 +44,12 @@ class Findings:
         """links not seen so far, by SMS: the guardian and what keeps it"""
         self._qr_codes: dict[str, str] = {}
         self._others: dict[Found, None] = {}
-        self.handlers: Handlers = {
-            SmsSubmitted: self._submitted,
-            SmsDelivered: self._delivered,
-            SmsHeld: self._not_seen,
-            SmsFailed: self._not_seen,
-            QrSent: self._qr_sent,
-            VoucherDeclined: self._declined,
-        }
 
     def see(self, event: Event) -> None:
         """Take the next event of the list."""
-        handler = self.handlers.get(type(event))
+        handler = HANDLERS.get(type(event))
         if handler:
-            handler(event)
+            handler(self, event)
 
     def so_far(self, *, at_end: bool = False) -> list[Found]:
         """Everything found; a link still travelling counts only at the scenario's end."""
@@ -98,3 +90,13 @@ class Findings:
         if guardian is not None:
             finding = str(Finding.QR_OF_DECLINED_VOUCHER)
             self._others[Found(guardian, event.subject, finding, event.reason)] = None
+
+
+HANDLERS: Handlers = {
+    SmsSubmitted: Findings._submitted,
+    SmsDelivered: Findings._delivered,
+    SmsHeld: Findings._not_seen,
+    SmsFailed: Findings._not_seen,
+    QrSent: Findings._qr_sent,
+    VoucherDeclined: Findings._declined,
+}

@@ -36,19 +36,12 @@ class Inbox:
         self._offers: dict[str, int] = {}
         self.counts: dict[tuple[str, Kind], int] = {}
         """how many SMS of a kind were submitted to a guardian"""
-        self.handlers: Handlers = {
-            SmsSubmitted: self._submitted,
-            SmsDelivered: self._delivered,
-            OfferOpened: self._offered,
-            ReplySent: self._sent,
-            ReplyRead: self._read,
-        }
 
     def see(self, event: Event) -> None:
         """Take the next event of the list."""
-        handler = self.handlers.get(type(event))
+        handler = HANDLERS.get(type(event))
         if handler:
-            handler(event)
+            handler(self, event)
 
     def _submitted(self, event: SmsSubmitted) -> None:
         letter = self._by_id[event.sms] = Letter(event)
@@ -90,3 +83,12 @@ class Inbox:
 
     def _of(self, guardian: str) -> list[Letter]:
         return self._by_guardian.get(guardian, [])
+
+
+HANDLERS: Handlers = {
+    SmsSubmitted: Inbox._submitted,
+    SmsDelivered: Inbox._delivered,
+    OfferOpened: Inbox._offered,
+    ReplySent: Inbox._sent,
+    ReplyRead: Inbox._read,
+}

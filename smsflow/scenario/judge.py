@@ -10,6 +10,7 @@ from smsflow.events import ChildKnown, Event, Handlers, Journal, Rejected, RowTa
 from smsflow.memo.policy import Policy
 from smsflow.memo.voucher import Voucher
 from smsflow.moments import Instant
+from smsflow.scenario import findings, inbox, properties, truth
 from smsflow.scenario.findings import Findings
 from smsflow.scenario.inbox import Inbox
 from smsflow.scenario.properties import Properties, Violation
@@ -45,21 +46,7 @@ class Judge:
         """what the newest step was turned down for"""
         self.step_before_began: Instant = 0
         self._properties = Properties(policy)
-        own: Handlers = {
-            RowTaken: self._row_taken,
-            Rejected: self._rejected,
-            ChildKnown: self._child_known,
-        }
-        self._handlers: dict[type[Event], list[Callable[[Any], None]]] = {}
-        for reader in (
-            self.truths.handlers,
-            self.inbox.handlers,
-            self.findings.handlers,
-            self._properties.handlers,
-            own,
-        ):
-            for kind, handler in reader.items():
-                self._handlers.setdefault(kind, []).append(handler)
+        self._readers = (self.truths, self.inbox, self.findings, self._properties, self)
 
     def begin_step(self, now: Instant) -> None:
         """A step that does something begins."""
@@ -68,11 +55,11 @@ class Judge:
 
     def follow(self) -> list[Violation]:
         """Read on to the end of the list; the watched properties that no longer hold."""
-        events, handlers = self._events, self._handlers
+        events, readers = self._events, self._readers
         for index in range(self._read, len(events)):
             event = events[index]
-            for handle in handlers.get(type(event), ()):
-                handle(event)
+            for number, handle in _ALL_HANDLERS.get(type(event), ()):
+                handle(readers[number], event)
         self._read = len(events)
         return self._properties.settle()
 
@@ -85,3 +72,17 @@ class Judge:
 
     def _child_known(self, event: ChildKnown) -> None:
         self.vouchers[event.subject] = Voucher.NONE
+
+
+_OWN: Handlers = {
+    RowTaken: Judge._row_taken,
+    Rejected: Judge._rejected,
+    ChildKnown: Judge._child_known,
+}
+_ALL_HANDLERS: dict[type[Event], list[tuple[int, Callable[[Any, Any], None]]]] = {}
+"""who wants which type of event: the reader's number, and its method"""
+for _number, _handlers in enumerate(
+    (truth.HANDLERS, inbox.HANDLERS, findings.HANDLERS, properties.HANDLERS, _OWN)
+):
+    for _kind, _handler in _handlers.items():
+        _ALL_HANDLERS.setdefault(_kind, []).append((_number, _handler))

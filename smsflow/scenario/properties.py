@@ -76,28 +76,12 @@ class Properties:
         self._input: Event | None = None
         self._last_row: dict[str, str] = {}
         self._activator: str | None = None
-        self.handlers: Handlers = {
-            GuardianKnown: self._guardian_known,
-            ChildKnown: self._child_known,
-            ChildListed: self._child_listed,
-            ChildRemoved: self._child_removed,
-            GradeChanged: self._grade_changed,
-            GuardianAdded: self._guardian_added,
-            NumberEntered: self._number_entered,
-            NumberRemoved: self._number_removed,
-            ReplyRead: self._input_came,
-            DeadlinePassed: self._input_came,
-            RowTaken: self._row_taken,
-            RowMissing: self._row_missing,
-            SmsSubmitted: self._submitted,
-            VoucherActivated: self._activated,
-        }
 
     def see(self, event: Event) -> None:
         """Take the next event of the list."""
-        handler = self.handlers.get(type(event))
+        handler = HANDLERS.get(type(event))
         if handler:
-            handler(event)
+            handler(self, event)
 
     def settle(self) -> list[Violation]:
         """What was broken since the last time; call it when everything due has happened."""
@@ -273,3 +257,21 @@ class Properties:
             yield Violation("SF305", f"{name} has a voucher without the consent it needs")
         if child.voucher == Voucher.NONE and enough:
             yield Violation("SF306", f"{name} has no voucher although consent is given")
+
+
+HANDLERS: Handlers = {
+    GuardianKnown: Properties._guardian_known,
+    ChildKnown: Properties._child_known,
+    ChildListed: Properties._child_listed,
+    ChildRemoved: Properties._child_removed,
+    GradeChanged: Properties._grade_changed,
+    GuardianAdded: Properties._guardian_added,
+    NumberEntered: Properties._number_entered,
+    NumberRemoved: Properties._number_removed,
+    ReplyRead: Properties._input_came,
+    DeadlinePassed: Properties._input_came,
+    RowTaken: Properties._row_taken,
+    RowMissing: Properties._row_missing,
+    SmsSubmitted: Properties._submitted,
+    VoucherActivated: Properties._activated,
+}

@@ -139,26 +139,12 @@ class Truths:
         self._being_read: tuple[str, _Reply] | None = None
         self._read_by_other = False
         self._position = 0
-        self.handlers: Handlers = {
-            GuardianKnown: self._known,
-            OfferOpened: self._offered,
-            ClockStarted: self._clock_started,
-            RowTaken: self._row_taken,
-            SmsSubmitted: self._submitted,
-            SmsDelivered: self._delivered,
-            SmsHeld: self._not_seen,
-            SmsFailed: self._not_seen,
-            ReplySent: self._sent,
-            ReplyLost: self._lost,
-            ReplyRead: self._read,
-            StrangerRead: self._read_of_stranger,
-        }
 
     def see(self, event: Event) -> None:
         """Take the next event of the list."""
-        handler = self.handlers.get(type(event))
+        handler = HANDLERS.get(type(event))
         if handler:
-            handler(event)
+            handler(self, event)
 
     # What there is to tell.
 
@@ -346,3 +332,19 @@ def truths(events: Iterable[Event], policy: Policy) -> Truths:
     for event in events:
         followed.see(event)
     return followed
+
+
+HANDLERS: Handlers = {
+    GuardianKnown: Truths._known,
+    OfferOpened: Truths._offered,
+    ClockStarted: Truths._clock_started,
+    RowTaken: Truths._row_taken,
+    SmsSubmitted: Truths._submitted,
+    SmsDelivered: Truths._delivered,
+    SmsHeld: Truths._not_seen,
+    SmsFailed: Truths._not_seen,
+    ReplySent: Truths._sent,
+    ReplyLost: Truths._lost,
+    ReplyRead: Truths._read,
+    StrangerRead: Truths._read_of_stranger,
+}

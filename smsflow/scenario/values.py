@@ -17,9 +17,9 @@ from smsflow.document.shapes import (
     Reader,
     Record,
     Shape,
-    Text,
     Whole,
     choice_of,
+    read_text,
     shorten,
     suggest,
 )
@@ -69,6 +69,9 @@ def normal_name(text: str) -> str | None:
     return name if name[:1].isalpha() and name.isidentifier() else None
 
 
+_NAME: Converted[str] = Converted(normal_name, "SF108", "a name of letters, digits and _")
+
+
 @dataclass(frozen=True, slots=True)
 class NewName:
     """A name that a guardian or a child is given here."""
@@ -97,11 +100,13 @@ class KnownName:
 
     def read(self, node: Node, reader: Reader) -> str | Invalid:
         what = "child" if self.child else "guardian"
-        text = Text(f"a {what}'s name").read(node, reader)
+        text = read_text(node, reader, f"a {what}'s name")
         if isinstance(text, Invalid):
             return text
         assert isinstance(reader, ScenarioReader)
         names = reader.children if self.child else reader.guardians
+        if text in names:
+            return text
         name = unicodedata.normalize("NFC", text)
         if name in names:
             return name

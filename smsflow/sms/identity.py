@@ -73,6 +73,7 @@ DRAWABLE_IINS = _DAYS * 2 * _SERIALS
 """How many different IINs a seed has: 65,736,000."""
 
 
+@lru_cache(8192)
 def draw_iin(seed: int, index: int) -> str:
     """The `index`-th IIN of `seed`: valid, and dated 2090–2099 so that no living person has it.
 
