@@ -3,7 +3,8 @@
     SmsflowError
     ├── DocumentError    a file that cannot be read, with every problem in it   exit 2
     ├── UsageError       a command line that cannot be followed                 exit 2
-    └── NothingSelected  a command line that leaves nothing to do               exit 5
+    │   └── NothingSelected   a command line that leaves nothing to do          exit 5
+    └── StepError        a step that cannot be taken as things stand            exit 1
 
 A `Problem` is a place, a stable code and a sentence; `CODES` says more of each code.
 """
@@ -49,6 +50,16 @@ class DocumentError(SmsflowError):
 
 class UsageError(SmsflowError):
     """A command line that cannot be followed."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class StepError(SmsflowError):
+    """A verb that makes no sense as things stand; a scenario fails there."""
+
+    exit_code = 1
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -117,7 +128,7 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "SF114": (
         "a limit is exceeded",
-        "8 MiB a file, 32 levels, 300,000 values, 10,000 case rows, rows × steps 1,000,000, "
+        "8 MiB a file, 32 levels, 600,000 values, 10,000 case rows, rows × steps 1,000,000, "
         "10 years of waiting in sum. Split the file.",
     ),
     "SF115": (

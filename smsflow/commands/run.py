@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from smsflow.sms.wording import Wording
 
 _OBJECTS_BETWEEN_COLLECTIONS = 20_000
-"""a scenario makes a few hundred objects that die with it: Python's 700 would look at them in vain"""
+"""a scenario's few thousand objects die with it: Python's 700 would look at them in vain"""
 
 
 def run(

@@ -163,7 +163,8 @@ class _Once:
         if shared is None:
             return self._shape.read(node, reader)
         if not shared.template.shares(node):
-            reader.names_vary = reader.names_vary or self._names
+            if self._names and not _same_names(node, shared.template):
+                reader.names_vary = True
             return self._shape.read(node, reader)
         if id(node) not in shared.values:
             problems, reader.problems = reader.problems, shared.problems
@@ -177,6 +178,10 @@ class _Once:
             reader.guardians |= known.guardians
             reader.children |= known.children
         return known.value
+
+
+def _same_names(node: Node, template: Template) -> bool:
+    return isinstance(node, Mapping) and all(template.shares(name) for name, _ in node.entries)
 
 
 class _Steps:

@@ -59,16 +59,13 @@ def _unique(
 
 
 def _check_strangers(handsets: dict[str, str], steps: tuple[Step, ...], reader: Reader) -> None:
-    """A reply by number is a stranger's, at the moment it is sent."""
-    numbers = {name: number for number, name in handsets.items()}
+    """A reply by number is a stranger's. Once numbers have changed, only the run can tell."""
     for step in steps:
         if not isinstance(step.action, Do):
             continue
         if step.action.method is Simulation.change_number:
-            name, number = step.action.arguments
-            handsets.pop(numbers.get(name, ""), None)
-            handsets[number], numbers[name] = name, number
-        elif step.action.method is Simulation.reply_from_number:
+            return
+        if step.action.method is Simulation.reply_from_number:
             number = step.action.arguments[0]
             if holder := handsets.get(number):
                 message = f"{format_mobile(number)} is {holder}'s own handset; use `from: {holder}`"

@@ -5,7 +5,6 @@ They read the event list alone and know nothing of the tables, so that a wrong t
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from smsflow.events import (
     ChildKnown,
     ChildListed,
     ChildRemoved,
+    ClockStarted,
     DeadlinePassed,
     Event,
     GradeChanged,
@@ -51,6 +51,8 @@ class _Child:
     listed: bool
     left: bool = False
     voucher: str = Voucher.NONE
+    refused: bool = False
+    """somebody who was asked for the child refused since the voucher was formed"""
 
 
 @dataclass(slots=True)
@@ -60,6 +62,10 @@ class _Guardian:
     covers: set[str] = field(default_factory=set)
     """the children whom this guardian's consent stands for"""
     children: set[str] = field(default_factory=set)
+    asked: set[tuple[int, str]] = field(default_factory=set)
+    """the offers and numbers on which a request was sent"""
+    reminders: int = 0
+    """sent since the clock started"""
 
 
 class Properties:
@@ -69,8 +75,6 @@ class Properties:
         self._policy = policy
         self._guardians: dict[str, _Guardian] = {}
         self._children: dict[str, _Child] = {}
-        self._requests: Counter[tuple[str, int, str]] = Counter()
-        self._reminders: Counter[tuple[str, int, str]] = Counter()
         self._found: list[Violation] = []
         self._unsettled: set[str] = set()
         self._input: Event | None = None
@@ -162,6 +166,10 @@ class Properties:
     def _input_came(self, event: Event) -> None:
         self._input = event
 
+    def _clock_started(self, event: ClockStarted) -> None:
+        """A clock that starts anew may remind anew."""
+        self._guardians[event.subject].reminders = 0
+
     def _row_missing(self, event: RowMissing) -> None:
         self._break("SF300", f"{event.table}: nothing for {event.state} + {event.trigger}")
 
@@ -182,6 +190,8 @@ class Properties:
             guardian.covers.update(self._eligible(event.subject))
         elif event.target == Consent.REFUSED:
             guardian.covers.clear()
+            for name in self._eligible(event.subject):
+                self._children[name].refused = True
         self._unsettled.update(self._eligible(event.subject))
 
     def _check_consent(self, name: str, guardian: _Guardian) -> None:
@@ -200,6 +210,7 @@ class Properties:
         if event.source == event.target:
             return
         if event.source == Voucher.NONE and child.grade > 4:
+            child.refused = False
             self._check_forming(event.subject)
         formed = event.source == Voucher.NONE and child.grade <= 4
         if event.target == Voucher.ACTIVE and not formed:
@@ -230,12 +241,15 @@ class Properties:
         self._count(event)
 
     def _count(self, event: SmsSubmitted) -> None:
-        counter = self._reminders if event.reminder else self._requests
-        key = (event.subject, event.offer, event.number)
-        counter[key] += 1
-        if counter[key] > (self._policy.reminders if event.reminder else 1):
-            what = "reminded too often" if event.reminder else "asked twice"
-            self._break("SF301", f"{event.subject} was {what} in offer {event.offer}")
+        guardian, where = self._guardians[event.subject], (event.offer, event.number)
+        if event.reminder:
+            guardian.reminders += 1
+            if guardian.reminders > self._policy.reminders:
+                self._break("SF301", f"{event.subject} was reminded too often")
+            return
+        if where in guardian.asked:
+            self._break("SF301", f"{event.subject} was asked twice in offer {event.offer}")
+        guardian.asked.add(where)
 
     def _of_voucher(self, name: str, child: _Child) -> Iterator[Violation]:
         if self._activator == name:
@@ -248,8 +262,7 @@ class Properties:
         if self._policy.consent_of is ConsentOf.ANY:
             allowed = enough = bool(covering)
         else:
-            allowed = all(guardian.record != Consent.REFUSED for guardian in addressees)
-            allowed = allowed and bool(covering)
+            allowed = bool(covering) and not child.refused
             enough = len(covering) == len(addressees) and all(
                 guardian.record == Consent.CONSENTED for guardian in addressees
             )
@@ -270,6 +283,7 @@ HANDLERS: Handlers = {
     NumberRemoved: Properties._number_removed,
     ReplyRead: Properties._input_came,
     DeadlinePassed: Properties._input_came,
+    ClockStarted: Properties._clock_started,
     RowTaken: Properties._row_taken,
     RowMissing: Properties._row_missing,
     SmsSubmitted: Properties._submitted,

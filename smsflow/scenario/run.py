@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from smsflow.carrier import Carrier
-from smsflow.errors import DocumentError
+from smsflow.errors import DocumentError, StepError
 from smsflow.scenario.judge import Judge, Mismatch
 from smsflow.scenario.model import Scenario, Step
 from smsflow.scenario.properties import Violation
@@ -83,7 +83,10 @@ def _take(
         return [_failure(mismatch) for mismatch in step.expectation.check(judge)]
     assert step.action is not None
     judge.begin_step(simulation.clock.now)
-    step.action.perform(simulation)
+    try:
+        step.action.perform(simulation)
+    except StepError as error:
+        return [Failure(error.code, str(error), step.place)]
     simulation.settle()
     failures = _violations(judge.follow(), step)
     if judge.rejections and not _awaits_rejection(following):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from smsflow.carrier import Carrier
 from smsflow.carrier.memory import MemoryCarrier
 from smsflow.clock import Clock, Due
+from smsflow.errors import StepError
 from smsflow.events import Journal
 from smsflow.memo.policy import DEFAULTS, BlockReach, Policy, Unblock
 from smsflow.moments import Duration, Instant, parse_instant
@@ -20,6 +21,7 @@ from smsflow.service.office import Office
 from smsflow.service.registers import ChildEntry, GuardianEntry
 from smsflow.sms.identity import draw_iin
 from smsflow.sms.messages import Sms
+from smsflow.sms.numbers import format_mobile
 from smsflow.sms.wording import Wording, default_wording
 from smsflow.world.faults import Fault
 from smsflow.world.network import Network
@@ -153,7 +155,11 @@ class Simulation:
         self._network.answer(guardian, text, meant)
 
     def reply_from_number(self, number: str, text: str) -> None:
-        """A stranger answers 1414."""
+        """A stranger answers 1414; `StepError` if the number is a guardian's handset."""
+        holder = self._network.holder(number)
+        if holder:
+            message = f"{format_mobile(number)} is {holder}'s own handset; use `from: {holder}`"
+            raise StepError("SF108", message)
         self._network.answer_from(number, text)
 
     def fault(self, guardian: str, cause: Fault, by: Duration | None = None) -> None:

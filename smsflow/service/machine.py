@@ -8,10 +8,10 @@ and its effects run afterwards, so that no effect can interrupt a half-taken ste
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, Protocol
 
-from transitions import EventData, Machine
+from transitions import EventData, Machine, Transition
 
 from smsflow.memo.consent import CONSENT
 from smsflow.memo.policy import Policy
@@ -26,12 +26,34 @@ class Model(Protocol):
     taken: Row | None
 
 
+class _RowTransition(Transition):
+    """One row from one state. The machine has no callbacks, so it asks for none."""
+
+    def __init__(self, *args: Any, row: Row, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row = row
+
+    def execute(self, event_data: EventData) -> bool:
+        """Take the row if its guards hold."""
+        if not self._eval_conditions(event_data):
+            return False
+        model: Any = event_data.model  # `Any`: transitions types every model as an object
+        if self.dest:
+            event_data.machine.set_state(self.dest, model)
+        model.taken = self.row
+        return True
+
+
+class _RowMachine(Machine):
+    transition_cls = _RowTransition
+
+
 class Flow:
     """One table at work."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self._machine = Machine(
+        self._machine = _RowMachine(
             model=None,
             states=[str(state) for state in table.states],
             initial=None,
@@ -46,7 +68,7 @@ class Flow:
                 str(row.target) if row.target else None,
                 conditions=[str(guard) for guard in row.guards if not isinstance(guard, Unless)],
                 unless=[str(guard.guard) for guard in row.guards if isinstance(guard, Unless)],
-                after=partial(_take, row),
+                row=row,
             )
         self._ids = {row.name: table.id_of(row) for row in table.rows}
 
@@ -61,11 +83,6 @@ class Flow:
     def id_of(self, row: Row) -> str:
         """The row's name in events."""
         return self._ids[row.name]
-
-
-def _take(row: Row, event: EventData) -> None:
-    model: Any = event.model  # `Any`: transitions types every model as an object
-    model.taken = row
 
 
 @lru_cache(64)

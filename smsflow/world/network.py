@@ -79,6 +79,11 @@ class Network:
         """Somebody outside the roster holds this number."""
         self._handsets.setdefault(number, None)
 
+    def holder(self, number: str) -> str | None:
+        """The guardian whose handset has this number."""
+        person = self._handsets.get(number)
+        return person.name if person else None
+
     def change_number(self, name: str, number: str) -> None:
         """The guardian's handset has another number; the old one is held by nobody."""
         person = self._people[name]
