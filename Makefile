@@ -61,6 +61,10 @@ test-all: ## the tests on the other supported Pythons found here
 mutants: $(STAMP) ## change every row of every table: each change must make a scenario fail
 	$(PY) tests/mutants/run.py
 
+.PHONY: docs
+docs: $(STAMP) ## write the true outputs into the README
+	$(PY) tests/docs/documentation.py README.md
+
 .PHONY: soak
 soak: $(STAMP) ## the long tests: hostile files by the hundred thousand
 	$(PY) -m pytest -m soak

@@ -32,6 +32,15 @@ class Problem(NamedTuple):
     place: Place
 
 
+MAX_SHOWN = 60
+"""how many characters of a user's text a message quotes"""
+
+
+def shorten(text: str) -> str:
+    """A user's text as a message quotes it."""
+    return repr(text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…")
+
+
 class SmsflowError(Exception):
     """A user's mistake; never a fault of the program."""
 

@@ -100,11 +100,12 @@ class RecordingCarrier(MemoryCarrier):
 
 
 class RecordingDesk(Desk):
-    """The counter, with a log of what it was asked."""
+    """The counter, with a log of what it was asked from outside."""
 
     def __init__(self, office: Office, log: list[Entry]) -> None:
         super().__init__(office)
         self._log = log
+        self._busy = False
 
     def __getattribute__(self, name: str) -> Any:
         found = super().__getattribute__(name)
@@ -114,8 +115,14 @@ class RecordingDesk(Desk):
 
     def _noting(self, verb: str, method: Callable[..., Any]) -> Callable[..., Any]:
         def noted(*arguments: Any) -> Any:
+            if self._busy:
+                return method(*arguments)
             self._log.append(Asked(self._clock.now, verb, deepcopy(arguments)))
-            return method(*arguments)
+            self._busy = True
+            try:
+                return method(*arguments)
+            finally:
+                self._busy = False
 
         return noted
 

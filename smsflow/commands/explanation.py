@@ -8,7 +8,7 @@ from smsflow.document.shapes import suggest
 from smsflow.errors import CODES, UsageError
 from smsflow.memo.clauses import CLAUSES
 from smsflow.memo.consent import CONSENT
-from smsflow.memo.policy import SETTINGS, spell
+from smsflow.memo.policy import SETTINGS, setting_of, spell
 from smsflow.memo.table import Conditional, Row, Table, Unless
 from smsflow.memo.voucher import VOUCHER
 from smsflow.world.faults import BEHAVIOUR, Fault
@@ -77,7 +77,7 @@ def _of_row(table: Table, row: Row) -> Iterator[str]:
     guards = [
         f"not {guard.guard}" if isinstance(guard, Unless) else str(guard) for guard in row.guards
     ]
-    options = [str(option) for option in row.when]
+    options = [f"{setting_of(type(option))}: {option}" for option in row.when]
     yield f"in {', '.join(str(source) for source in row.sources)}"
     yield f"when {row.trigger}" + (f", if {' and '.join(guards)}" if guards else "")
     if options:
@@ -87,7 +87,9 @@ def _of_row(table: Table, row: Row) -> Iterator[str]:
     else:
         yield f"goes to {row.target}" if row.target else "stays"
     effects = [
-        f"{one.effect} (under {one.option})" if isinstance(one, Conditional) else str(one)
+        f"{one.effect} (under {setting_of(type(one.option))}: {one.option})"
+        if isinstance(one, Conditional)
+        else str(one)
         for one in row.effects
     ]
     if effects:

@@ -6,6 +6,7 @@ all errors of a file come at once. `INVALID` stands for a value that has been re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from enum import Enum
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
-from smsflow.errors import Place, Problem
+from smsflow.errors import MAX_SHOWN, Place, Problem, shorten
 from smsflow.moments import Duration, Instant, format_duration, parse_duration, parse_instant
 
 T = TypeVar("T")
@@ -29,8 +30,6 @@ INVALID: Final = _Invalid.INVALID
 """What a shape returns once it has reported the node."""
 
 Invalid = _Invalid
-
-MAX_SHOWN = 60
 
 
 class Reader:
@@ -53,10 +52,9 @@ class Shape(Protocol[T_co]):
         ...
 
 
-def shorten(text: str) -> str:
-    """A text as a message quotes it."""
-    text = text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
-    return repr(text)
+def is_broken(node: Node) -> bool:
+    """Whether the node has been reported already, when the tree was built."""
+    return isinstance(node, Scalar) and node.broken
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
@@ -159,6 +157,9 @@ class Length:
         return length
 
 
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+
+
 @dataclass(frozen=True, slots=True)
 class Whole:
     """A whole number between two bounds."""
@@ -170,8 +171,7 @@ class Whole:
         text = read_text(node, reader, "a whole number")
         if isinstance(text, Invalid):
             return text
-        digits = text.lstrip("-") if len(text) < 20 else ""
-        if digits.isascii() and digits.isdigit() and self.least <= int(text) <= self.most:
+        if _WHOLE.fullmatch(text) and self.least <= int(text) <= self.most:
             return int(text)
         return reader.report(
             "SF108",
@@ -234,7 +234,7 @@ class ListOf(Generic[T]):
 
     def read(self, node: Node, reader: Reader) -> tuple[T, ...] | Invalid:
         if not isinstance(node, Sequence):
-            if isinstance(node, Scalar) and node.broken:
+            if is_broken(node):
                 return INVALID
             return reader.report(
                 "SF107", f"expected {self.what} such as [one, two], not {kind_of(node)}", node.place
@@ -260,7 +260,7 @@ class MapOf(Generic[T]):
 
     def read(self, node: Node, reader: Reader) -> dict[str, T] | Invalid:
         if not isinstance(node, Mapping):
-            if isinstance(node, Scalar) and node.broken:
+            if is_broken(node):
                 return INVALID
             return reader.report(
                 "SF107",
@@ -314,29 +314,31 @@ class Record:
     fields: dict[str, Field]
 
     def read(self, node: Node, reader: Reader) -> dict[str, Any] | Invalid:
+        problems = len(reader.problems)
+        values = self.read_parts(node, reader)
+        if len(reader.problems) > problems or is_broken(node):
+            return INVALID
+        return INVALID if any(value is INVALID for value in values.values()) else values
+
+    def read_parts(self, node: Node, reader: Reader) -> dict[str, Any]:
+        """Whatever could be read of it, by key; the rest has been reported."""
         if not isinstance(node, Mapping):
-            if isinstance(node, Scalar) and node.broken:
-                return INVALID
-            keys = ", ".join(self.fields)
-            return reader.report(
-                "SF107", f"{self.what} takes a mapping {{{keys}}}, not {kind_of(node)}", node.place
-            )
-        values: dict[str, Any] = {}
-        sound = True
+            if not is_broken(node):
+                keys = ", ".join(self.fields)
+                message = f"{self.what} takes a mapping {{{keys}}}, not {kind_of(node)}"
+                reader.report("SF107", message, node.place)
+            return {}
         nodes = {}
         for key, value_node in node.entries:
             nodes[key.value] = value_node
             if key.value not in self.fields:
                 hint = suggest(key.value, self.fields) or f"; it takes {', '.join(self.fields)}"
-                reader.report(
-                    "SF104", f"{self.what} has no key {shorten(key.value)}{hint}", key.place
-                )
-                sound = False
+                message = f"{self.what} has no key {shorten(key.value)}{hint}"
+                reader.report("SF104", message, key.place)
+        values = {}
         for name, field in self.fields.items():
             if name in nodes:
                 values[name] = field.shape.read(nodes[name], reader)
-                sound = sound and values[name] is not INVALID
             elif field.required:
                 reader.report("SF106", f"{self.what} needs {name!r}", node.place)
-                sound = False
-        return values if sound else INVALID
+        return values

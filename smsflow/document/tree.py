@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from smsflow.errors import START, Place, Problem
+from smsflow.errors import START, Place, Problem, shorten
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 32
@@ -21,6 +21,8 @@ MAX_NODES = 600_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """what YAML 1.1, section 5.1, does not let a file hold"""
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""what ends a line in YAML 1.1, section 5.4"""
 
 
 class Node:
@@ -105,9 +107,14 @@ def parse(text: str) -> tuple[Node | None, list[Problem]]:
         return None, builder.problems
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text as YAML counts them."""
+    return _LINE_END.split(text)
+
+
 def _place_at(text: str, index: int) -> Place:
-    line_start = text.rfind("\n", 0, index) + 1
-    return Place(text.count("\n", 0, index) + 1, index - line_start + 1)
+    lines = lines_of(text[:index])
+    return Place(len(lines), len(lines[-1]) + 1)
 
 
 class _Stop(Exception):
@@ -152,11 +159,14 @@ class _Builder:
 
     def _explain(self, error: yaml.MarkedYAMLError, place: Place) -> str:
         what = (error.problem or "this is not YAML").replace("did not find", "here YAML wants")
-        lines = self._text.split("\n", place.line)
-        line = lines[place.line - 1] if place.line <= len(lines) else ""
-        for here in (line[place.column - 1 : place.column], line[place.column - 2 : -1][:1]):
-            if here and here in "*&!@`%|>":
-                return f"{what}; a text that begins with {here} has to be quoted: quote it"
+        what = what.replace("here YAML wants expected", "here YAML expects")
+        lines = lines_of(self._text)
+        before = lines[place.line - 1][: place.column] if place.line <= len(lines) else ""
+        if before.endswith("\t"):
+            return f"{what}; indent with blanks, not with a tab"
+        for here in before[:-3:-1]:
+            if here in "*&!@`%|>":
+                return f'{what}; a text that begins with {here} has to be quoted: "{here}…"'
         return what
 
     def _fail(self, code: str, message: str, event: Any) -> NoReturn:
@@ -173,7 +183,11 @@ class _Builder:
             return self._alias(event)
         where = event.start_mark
         if event.anchor is not None or event.tag is not None:
-            what = f"anchor &{event.anchor}" if event.anchor is not None else f"tag {event.tag}"
+            what = (
+                f"tag {shorten(event.tag)}"
+                if event.anchor is None
+                else f"anchor {shorten('&' + event.anchor)}"
+            )
             self.problems.append(
                 Problem(
                     "SF113",
@@ -190,11 +204,10 @@ class _Builder:
         return self._mapping(where, depth)
 
     def _alias(self, event: Any) -> Scalar:
-        message = (
-            f'YAML reads *{event.anchor} as an alias; to mean the text, quote it: "*{event.anchor}"'
-        )
+        alias = shorten("*" + event.anchor)[1:-1]
+        message = f'YAML reads {alias} as an alias; to mean the text, quote it: "{alias}"'
         self.problems.append(Problem("SF113", message, _place(event)))
-        return Scalar(_place(event), "", broken=True)
+        return Scalar(event.start_mark, "", broken=True)
 
     def _sequence(self, where: Any, depth: int) -> Sequence:
         items = []
@@ -213,10 +226,9 @@ class _Builder:
                     Problem("SF107", f"a key has to be a text, not {kind_of(key)}", key.place)
                 )
             elif key.value in seen:
-                message = f"{key.value!r} stands here a second time, first in line "
-                self.problems.append(
-                    Problem("SF105", message + str(seen[key.value].place.line), key.place)
-                )
+                first = seen[key.value].place.line
+                message = f"{shorten(key.value)} stands here a second time, first in line {first}"
+                self.problems.append(Problem("SF105", message, key.place))
             else:
                 seen[key.value] = key
                 entries.append((key, value))

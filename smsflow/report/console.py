@@ -17,10 +17,10 @@ from smsflow.report.summary import Summary
 from smsflow.scenario.result import Outcome, Result
 
 _MARKS = {
-    Outcome.PASSED: ("ok    ", "green"),
-    Outcome.FAILED: ("FAIL  ", "bold red"),
-    Outcome.ERROR: ("ERROR ", "bold red"),
-    Outcome.SKIPPED: ("skip  ", "yellow"),
+    Outcome.PASSED: ("  ok    ", "green"),
+    Outcome.FAILED: ("  FAIL  ", "bold red"),
+    Outcome.ERROR: ("  ERROR ", "bold red"),
+    Outcome.SKIPPED: ("  skip  ", "yellow"),
 }
 
 
@@ -30,6 +30,7 @@ class Console:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self._codes: list[str] = []
+        self._folder = ""
 
     def begin(self, path: str, done: int) -> None:
         """A file is about to be run."""
@@ -38,13 +39,17 @@ class Console:
     def tell(self, result: Result) -> None:
         """One result."""
         self._screen.clear_status()
+        folder, _, file = result.path.rpartition("/")
+        if folder != self._folder:
+            self._folder = folder
+            self._screen.line((f"{folder}/", "bold"))
         mark, style = _MARKS[result.outcome]
         reason = f" ({result.reason})" if result.reason else ""
-        self._screen.line((mark, style), result.path, "  ", (result.name + reason, "bold"))
+        self._screen.line((mark, style), file, "  ", (result.name + reason, "bold"))
         for difference in (*result.wrongful_refusals, *result.wrongful_consents):
             kind = "consent" if difference.record == "consented" else "refusal"
             self._screen.line(
-                f"      wrongful {kind}: ",
+                f"        wrongful {kind}: ",
                 (difference.guardian, "cyan"),
                 f" is recorded {difference.record}, truly ",
                 (difference.truth, "yellow"),
@@ -52,7 +57,7 @@ class Console:
             )
         for found in result.findings:
             who = f"{found.guardian}, {found.child}" if found.child else found.guardian
-            self._screen.line(f"      finding: {who}: {found.finding} ({found.cause})")
+            self._screen.line(f"        finding: {who}: {found.finding} ({found.cause})")
         if result.outcome is Outcome.ERROR:
             self._tell_problems(result)
         elif result.failures:

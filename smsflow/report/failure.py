@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smsflow.document.tree import lines_of
 from smsflow.errors import CODES, Place, Problem
 from smsflow.events import Event
 from smsflow.report.screen import Screen
@@ -21,7 +22,7 @@ def show_place(screen: Screen, path: str, place: Place, code: str, message: str)
 
 def show_source(screen: Screen, source: str, place: Place) -> None:
     """The source line with a caret under the place."""
-    lines = source.splitlines()
+    lines = lines_of(source)
     if place.line > len(lines):
         return
     line, column = lines[place.line - 1], place.column - 1
@@ -55,4 +56,4 @@ def show_hint(screen: Screen, codes: list[str]) -> None:
     """Where to read more."""
     known = [code for code in dict.fromkeys(codes) if code in CODES]
     if known:
-        screen.line((f"`smsflow explain {known[0]}` tells more of {CODES[known[0]][0]}.", "dim"))
+        screen.line((f"`smsflow explain {known[0]}` tells more.", "dim"))

@@ -108,9 +108,10 @@ class _Teller:
     def _row(self, event: RowTaken) -> str:
         told, self._after_reply = self._after_reply, False
         if event.source != event.target:
-            return f"{event.subject}: {event.source} → {event.target}" + _cited(event)
+            moved = f"{event.subject}: {event.source} → {event.target}"
+            return f"{moved}, {event.row}" + _cited(event)
         if told:
-            return f"{event.subject} stays {event.target}: {event.row}" + _cited(event)
+            return f"{event.subject}: stays {event.target}, {event.row}" + _cited(event)
         return ""
 
     def _delivered(self, event: SmsDelivered) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from smsflow.document.shapes import Reader, shorten, suggest
+from smsflow.document.shapes import Reader, is_broken, suggest
 from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
-from smsflow.errors import Place
+from smsflow.errors import Place, shorten
 
 FILLED_KEYS = ("name", "policy", "guardians", "children", "steps")
 """the parts of a scenario in which placeholders are filled in"""
@@ -22,6 +22,8 @@ class Row(NamedTuple):
 
     cells: dict[str, str]
     place: Place
+    columns: dict[str, Place]
+    """where each cell stands"""
 
     @property
     def label(self) -> str:
@@ -56,7 +58,8 @@ class Template:
                 reader.report("SF117", f"<{name}> is no column of cases{hint}", place)
         for name in columns:
             if name not in self._used:
-                reader.report("SF117", f"the column {name!r} is used nowhere", rows[0].place)
+                message = f"the column {name!r} is used nowhere"
+                reader.report("SF117", message, rows[0].columns[name])
 
     def fill(self, row: Row) -> Mapping:
         """The tree of one case; what has no placeholder is shared with the other cases."""
@@ -105,6 +108,8 @@ class Template:
 
 def read_rows(node: Node, reader: Reader) -> list[Row]:
     """The rows of `cases`, all with the same columns; what is wrong with them is reported."""
+    if is_broken(node):
+        return []
     if not isinstance(node, Sequence):
         reader.report("SF117", f"cases takes a list of rows, not {kind_of(node)}", node.place)
         return []
@@ -113,32 +118,34 @@ def read_rows(node: Node, reader: Reader) -> list[Row]:
     if len(node.items) > MAX_ROWS:
         reader.report("SF114", f"more than {MAX_ROWS:,} rows of cases", node.items[MAX_ROWS].place)
         return []
-    rows = [_row(item, reader) for item in node.items]
-    if all(rows):
-        for row in rows:
-            _same_columns(row, rows[0], reader)
-    return [row for row in rows if row]
+    rows = [row for row in (_row(item, reader) for item in node.items) if row]
+    for row in rows[1:]:
+        _same_columns(row, rows[0], reader)
+    return rows
 
 
 def _row(node: Node, reader: Reader) -> Row | None:
+    if is_broken(node):
+        return None
     if not isinstance(node, Mapping) or not node.entries:
         message = f'a row of cases is a mapping such as {{text: "2*1"}}, not {kind_of(node)}'
         reader.report("SF117", message, node.place)
         return None
-    cells = {}
+    row = Row({}, node.place, {})
     for column, cell in node.entries:
         if not _PLACEHOLDER.fullmatch(f"<{column.value}>"):
             message = f"{shorten(column.value)} is no name for a column: letters, digits and _"
             reader.report("SF117", message, column.place)
         if isinstance(cell, Scalar):
-            cells[column.value] = cell.value
+            row.cells[column.value] = cell.value
+            row.columns[column.value] = cell.place
         else:
             reader.report("SF117", f"a cell is a single value, not {kind_of(cell)}", cell.place)
-    return Row(cells, node.place) if len(cells) == len(node.entries) else None
+    return row if len(row.cells) == len(node.entries) else None
 
 
-def _same_columns(row: Row | None, first: Row | None, reader: Reader) -> None:
-    if row and first and set(row.cells) != set(first.cells):
+def _same_columns(row: Row, first: Row, reader: Reader) -> None:
+    if set(row.cells) != set(first.cells):
         missing = ", ".join(sorted(set(first.cells) - set(row.cells)))
         extra = ", ".join(sorted(set(row.cells) - set(first.cells)))
         said = " and ".join(

@@ -7,6 +7,7 @@ from typing import Any
 
 from smsflow.document.shapes import (
     INSTANT,
+    INVALID,
     Choice,
     Field,
     Invalid,
@@ -17,6 +18,7 @@ from smsflow.document.shapes import (
     Shape,
     Text,
     Whole,
+    is_broken,
 )
 from smsflow.document.tree import Mapping, Node, Sequence, decode, kind_of, parse
 from smsflow.errors import DocumentError, Problem
@@ -188,6 +190,8 @@ class _Steps:
     """The list of steps."""
 
     def read(self, node: Node, reader: Reader) -> tuple[Step, ...] | Invalid:
+        if is_broken(node):
+            return INVALID
         if not isinstance(node, Sequence):
             return reader.report(
                 "SF107", f"steps is a list of verbs, not {kind_of(node)}", node.place
@@ -247,12 +251,13 @@ _SCENARIO = Record(
 def _read(
     path: str, source: str, root: Mapping, reader: _CaseReader, label: str
 ) -> Scenario | None:
-    values = _SCENARIO.read(root, reader)
-    if isinstance(values, Invalid):
+    values = _SCENARIO.read_parts(root, reader)
+    parts = {key: value for key, value in values.items() if not isinstance(value, Invalid)}
+    guardians, children = parts.get("guardians", {}), parts.get("children", {})
+    check_identities(guardians, children, parts.get("steps", ()), reader)
+    _check_waits(parts.get("steps", ()), reader)
+    if reader.problems or len(parts) < len(values):
         return None
-    guardians = values.get("guardians", {})
-    check_identities(guardians, values.get("children", {}), values["steps"], reader)
-    _check_waits(values["steps"], reader)
     name = " ".join(values["name"].split())
     policy = policy_of(values["policy"]) if values.get("policy") else DEFAULTS
     setups = tuple(guardian_setup(who, what) for who, what in guardians.items())
@@ -269,7 +274,7 @@ def _read(
         latency=values.get("latency", 0),
         policy=policy,
         guardians=setups,
-        children=tuple(child_setup(*item) for item in values.get("children", {}).items()),
+        children=tuple(child_setup(*item) for item in children.items()),
         strangers=strangers_of(setups),
         steps=values["steps"],
         every_sms_expected=values.get("unexpected_sms", False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from smsflow.document.shapes import (
@@ -20,11 +21,10 @@ from smsflow.document.shapes import (
     Whole,
     choice_of,
     read_text,
-    shorten,
     suggest,
 )
-from smsflow.document.tree import Node, Scalar
-from smsflow.errors import Place
+from smsflow.document.tree import Node, Scalar, lines_of
+from smsflow.errors import Place, shorten
 from smsflow.memo.clauses import CLAUSES
 from smsflow.memo.policy import SETTINGS, Policy, Reofferable, Setting
 from smsflow.moments import DAY
@@ -35,7 +35,9 @@ from smsflow.world.faults import Fault
 TEN_YEARS = 3653 * DAY
 """the most that durations may come to"""
 
-MOBILE: Converted[str] = Converted(parse_mobile, "SF110", "a Kazakh mobile number")
+MOBILE: Converted[str] = Converted(
+    parse_mobile, "SF110", "a Kazakh mobile number such as +7 701 555 01 01"
+)
 IIN = Checked("IIN", "SF111", iin_problem)
 BIN = Checked("BIN", "SF111", bin_problem)
 FAULT: Choice[Fault] = choice_of(Fault, "cause")
@@ -54,13 +56,14 @@ class ScenarioReader(Reader):
 
     def place_in_block(self, line: int, text: str) -> Place:
         """Where a line of a block scalar stands, without the block's indentation."""
-        lines = self._source_lines()
+        lines = self._lines
         written = lines[line - 1] if line <= len(lines) else text
         indent = len(written) - len(text)
         return Place(line, max(indent, 0) + len(text) - len(text.lstrip()) + 1)
 
-    def _source_lines(self) -> list[str]:
-        return self._source.splitlines()
+    @cached_property
+    def _lines(self) -> list[str]:
+        return lines_of(self._source)
 
 
 def normal_name(text: str) -> str | None:

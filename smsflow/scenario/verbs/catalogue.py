@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from smsflow.document.shapes import Invalid, Reader, shorten, suggest
+from smsflow.document.shapes import Invalid, Reader, suggest
 from smsflow.document.tree import Mapping, Node, Scalar, kind_of
+from smsflow.errors import shorten
 from smsflow.scenario.model import Step
 from smsflow.scenario.verbs import desk, expect, people
 from smsflow.scenario.verbs.messages import read_messages

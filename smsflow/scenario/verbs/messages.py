@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from smsflow.document.shapes import Invalid, Reader, shorten, suggest
+from smsflow.document.shapes import Invalid, Reader, suggest
 from smsflow.document.tree import Node, Scalar
-from smsflow.errors import Place
+from smsflow.errors import Place, shorten
 from smsflow.moments import parse_duration
 from smsflow.scenario.model import Step
 from smsflow.scenario.simulation import Simulation

@@ -1,0 +1,94 @@
+"""The examples of a Markdown file: files to write, commands to run, and the output they show.
+
+A block after `<!-- file: NAME -->` is a file of that name. In a `console` block every `$ smsflow …`
+line is run in a folder with those files, and what follows it is its output; a last line `[exit N]`
+is its exit code where that is not 0. A block after `<!-- tail of: COMMAND -->` shows the end of an
+output. Run as a program (`make docs`), it writes the true outputs in.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+TAIL_LINES = 9
+
+_BLOCK = re.compile(
+    r"(?:<!-- (?P<kind>file|tail of): (?P<what>[^>]*?) -->\n)?"
+    r"```(?P<language>\w*)\n(?P<body>.*?)```\n",
+    re.DOTALL,
+)
+_COMMAND = re.compile(r"\$ smsflow (?P<arguments>[^\n]*)\n(?P<output>(?:(?!\$ )[^\n]*\n)*)")
+
+
+@dataclass(frozen=True)
+class Example:
+    """One command of a document, what the document shows, and what really comes."""
+
+    command: str
+    shown: str
+    actual: str
+
+
+def smsflow(arguments: str, folder: Path) -> tuple[str, int]:
+    """Output and exit code of one command, run as a user would, away from a terminal."""
+    done = subprocess.run(
+        [sys.executable, "-m", "smsflow.commands.main", *shlex.split(arguments)],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        check=False,
+    )
+    return done.stdout + done.stderr, done.returncode
+
+
+def examples(text: str) -> Iterator[Example]:
+    """Every command of a document, run in the order in which it stands."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for block in _BLOCK.finditer(text):
+            if block["kind"] == "file":
+                (folder / block["what"]).write_text(block["body"], encoding="utf-8")
+            elif block["kind"] == "tail of":
+                arguments = block["what"].removeprefix("smsflow ")
+                output, _ = smsflow(arguments, ROOT)
+                tail = "\n".join(["…", *output.splitlines()[-TAIL_LINES:]]) + "\n"
+                yield Example(block["what"], block["body"], tail)
+            elif block["language"] == "console":
+                yield from _commands(block["body"], folder)
+
+
+def _commands(body: str, folder: Path) -> Iterator[Example]:
+    for command in _COMMAND.finditer(body):
+        output, code = smsflow(command["arguments"], folder)
+        exit_line = f"[exit {code}]\n" if code else ""
+        yield Example(f"$ smsflow {command['arguments']}", command["output"], output + exit_line)
+
+
+def refreshed(text: str) -> str:
+    """The document with every output as it really is."""
+    for example in examples(text):
+        if example.command.startswith("$ "):
+            old, new = (
+                example.command + "\n" + example.shown,
+                example.command + "\n" + example.actual,
+            )
+        else:
+            head = f"<!-- tail of: {example.command} -->\n```\n"
+            old, new = head + example.shown, head + example.actual
+        text = text.replace(old, new, 1)
+    return text
+
+
+if __name__ == "__main__":
+    for path in map(Path, sys.argv[1:]):
+        path.write_text(refreshed(path.read_text(encoding="utf-8")), encoding="utf-8")

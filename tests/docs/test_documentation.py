@@ -1,0 +1,51 @@
+"""The documents tell the truth: their examples are run, their lists compared with the program."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.docs.documentation import ROOT, examples
+
+from smsflow.memo.policy import SETTINGS
+from smsflow.scenario.truth import Truth
+from smsflow.scenario.verbs.catalogue import VERBS
+from smsflow.world.faults import Fault
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_shows_what_really_comes() -> None:
+    """Every command of the README prints what the README shows, to the letter."""
+    shown, actual = [], []
+    for example in examples(README):
+        shown.append((example.command, example.shown))
+        actual.append((example.command, example.actual))
+    assert len(shown) >= 7
+    assert shown == actual
+
+
+@pytest.mark.parametrize("word", [*VERBS, *Fault, *Truth, *SETTINGS])
+def test_the_readme_names_every_word_of_the_language(word: str) -> None:
+    """Each verb, fault, truth and setting stands in the README, in code or in shown output."""
+    assert re.search(rf"(?:`|  |{{){re.escape(str(word))}\b", README)
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_every_path_a_document_names_is_there(name: str) -> None:
+    """A file or folder that a document names in code exists."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = re.findall(r"`((?:smsflow|tests|scenarios|benchmarks|\.ci)/[\w./]*)`", text)
+    missing = [path for path in named if not (ROOT / path).exists()]
+    assert missing == []
+
+
+def test_every_make_target_a_document_names_is_there() -> None:
+    """A `make` target that a document names stands in the Makefile."""
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for name in ("README.md", "CONTRIBUTING.md"):
+        text = Path(ROOT / name).read_text(encoding="utf-8")
+        named = set(re.findall(r"`make ([a-z-]+)`", text))
+        assert named
+        assert named <= targets
