@@ -9,12 +9,14 @@ from smsflow.events import (
     Event,
     Handlers,
     QrSent,
+    RowTaken,
     SmsDelivered,
     SmsFailed,
     SmsHeld,
     SmsSubmitted,
     VoucherDeclined,
 )
+from smsflow.memo.voucher import Voucher
 from smsflow.scenario.truth import STALE_NUMBER, UNDER_WAY
 from smsflow.sms.messages import Kind
 
@@ -36,12 +38,20 @@ class Found(NamedTuple):
     cause: str
 
 
+class _Link(NamedTuple):
+    """A link nobody has seen; `lost` once nobody can."""
+
+    guardian: str
+    unseen_by: str
+    lost: bool
+
+
 class Findings:
     """Follows an event list, and tells what has been found so far."""
 
     def __init__(self) -> None:
-        self._links: dict[str, tuple[str, str]] = {}
-        """links not seen so far, by SMS: the guardian and what keeps it"""
+        self._links: dict[str, _Link] = {}
+        """links not seen so far, by SMS"""
         self._qr_codes: dict[str, str] = {}
         self._others: dict[Found, None] = {}
 
@@ -52,35 +62,46 @@ class Findings:
             handler(self, event)
 
     def so_far(self, *, at_end: bool = False) -> list[Found]:
-        """Everything found; a link still travelling counts only at the scenario's end."""
+        """Everything found; a link that may still be seen counts only at the scenario's end."""
         links = [
-            Found(guardian, None, str(Finding.LINK_NOT_SEEN), cause)
-            for guardian, cause in self._links.values()
-            if at_end or cause != UNDER_WAY
+            Found(link.guardian, None, str(Finding.LINK_NOT_SEEN), link.unseen_by)
+            for link in self._links.values()
+            if at_end or link.lost
         ]
         return list(dict.fromkeys([*links, *self._others]))
 
     def _submitted(self, event: SmsSubmitted) -> None:
         if event.kind is Kind.VOUCHER_LINK:
-            self._links[event.sms] = (event.subject, UNDER_WAY)
+            self._links[event.sms] = _Link(event.subject, UNDER_WAY, lost=False)
         if event.segments > event.budget:
             cause = f"{event.kind}: {event.segments} segments, budget {event.budget}"
             self._others[Found(event.subject, None, str(Finding.SMS_OVER_BUDGET), cause)] = None
 
     def _delivered(self, event: SmsDelivered) -> None:
-        if event.sms not in self._links:
+        link = self._links.get(event.sms)
+        if link is None:
             return
-        guardian, _ = self._links[event.sms]
-        if event.subject != guardian:
-            self._links[event.sms] = (guardian, STALE_NUMBER)
+        if event.subject != link.guardian:
+            self._links[event.sms] = _Link(link.guardian, STALE_NUMBER, lost=True)
         elif event.seen:
             del self._links[event.sms]
         else:
-            self._links[event.sms] = (guardian, event.cause)
+            self._links[event.sms] = _Link(link.guardian, event.cause, lost=True)
 
-    def _not_seen(self, event: SmsHeld | SmsFailed) -> None:
-        if event.sms in self._links:
-            self._links[event.sms] = (self._links[event.sms][0], event.cause)
+    def _held(self, event: SmsHeld) -> None:
+        self._unseen(event.sms, event.cause, lost=False)
+
+    def _failed(self, event: SmsFailed) -> None:
+        self._unseen(event.sms, event.cause, lost=True)
+
+    def _unseen(self, sms: str, cause: str, *, lost: bool) -> None:
+        if sms in self._links:
+            self._links[sms] = _Link(self._links[sms].guardian, cause, lost)
+
+    def _voucher_moved(self, event: RowTaken) -> None:
+        """A voucher that begins anew has no QR code yet."""
+        if event.target == Voucher.NONE:
+            self._qr_codes.pop(event.subject, None)
 
     def _qr_sent(self, event: QrSent) -> None:
         self._qr_codes[event.subject] = event.by
@@ -95,8 +116,9 @@ class Findings:
 HANDLERS: Handlers = {
     SmsSubmitted: Findings._submitted,
     SmsDelivered: Findings._delivered,
-    SmsHeld: Findings._not_seen,
-    SmsFailed: Findings._not_seen,
+    SmsHeld: Findings._held,
+    SmsFailed: Findings._failed,
+    RowTaken: Findings._voucher_moved,
     QrSent: Findings._qr_sent,
     VoucherDeclined: Findings._declined,
 }

@@ -45,6 +45,8 @@ class Judge:
         self.rejections: list[Rejected] = []
         """what the newest step was turned down for"""
         self.step_before_began: Instant = 0
+        self.at_end = False
+        """whether nothing is to happen any more"""
         self._properties = Properties(policy)
         self._readers = (self.truths, self.inbox, self.findings, self._properties, self)
 

@@ -67,7 +67,10 @@ def _set_up(scenario: Scenario, simulation: Simulation, judge: Judge) -> list[Fa
 
 
 def _play(scenario: Scenario, simulation: Simulation, judge: Judge) -> list[Failure]:
+    actions = sum(step.action is not None for step in scenario.steps)
     for step, following in zip(scenario.steps, (*scenario.steps[1:], None), strict=True):
+        judge.at_end = not actions
+        actions -= step.action is not None
         failures = _take(step, following, simulation, judge)
         if failures:
             return failures

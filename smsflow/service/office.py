@@ -282,7 +282,8 @@ class Office:
         )
 
     def note_qr(self, record: VoucherRecord, _row: Row) -> None:
-        self.journal.add(QrSent(self.clock.now, record.name, ("R38",), record.activated_by))
+        guardian = record.activated_by or next(iter(record.child.guardians), "")
+        self.journal.add(QrSent(self.clock.now, record.name, ("R38",), guardian))
 
 
 _CONSENT_EFFECTS: dict[Effect | Conditional, Callable[[Office, ConsentRecord, Row], None]] = {

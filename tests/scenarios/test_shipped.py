@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -14,112 +13,113 @@ import pytest
 from smsflow.events import Event, FaultPutOn, RowTaken
 from smsflow.memo.consent import CONSENT
 from smsflow.memo.policy import SETTINGS, Policy, spell
+from smsflow.memo.table import Table
 from smsflow.memo.voucher import VOUCHER
 from smsflow.scenario.collect import find_files, read_file
 from smsflow.scenario.model import Scenario
-from smsflow.scenario.result import Outcome
+from smsflow.scenario.result import Outcome, Result
 from smsflow.scenario.run import run_scenario
 from smsflow.world.faults import Fault
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
-FILES = find_files([str(FOLDER)])
-NAMES = [file.relative_to(FOLDER).as_posix() for file in FILES]
+FILES = {file.relative_to(FOLDER).as_posix(): file for file in find_files([str(FOLDER)])}
 
 _PATH = re.compile(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*\.yaml")
-_SENTENCE = re.compile(r"# [A-Z`«0-9][^\n]{20,}[.?]")
-
-each_file = pytest.mark.parametrize("file", FILES, ids=NAMES)
+_BEGINNING = re.compile(r"# [A-Z`«0-9][^\n]{20,}[.?]\nname: ")
 
 
 @cache
-def scenarios_of(file: Path) -> list[Scenario]:
-    return read_file(file)
-
-
-def shipped() -> Iterator[Scenario]:
-    for file in FILES:
-        yield from scenarios_of(file)
+def scenarios_of(name: str) -> list[Scenario]:
+    """The scenarios of a shipped file."""
+    return read_file(FILES[name])
 
 
 @cache
-def events() -> list[Event]:
-    return [event for scenario in shipped() for event in run_scenario(scenario).events]
+def results_of(name: str) -> list[Result]:
+    """What comes of them."""
+    return [run_scenario(scenario) for scenario in scenarios_of(name)]
 
 
-@each_file
-def test_a_shipped_scenario_holds(file: Path) -> None:
-    for scenario in scenarios_of(file):
-        result = run_scenario(scenario)
+def all_events() -> list[Event]:
+    """Everything that happens in any of them."""
+    return [event for name in FILES for result in results_of(name) for event in result.events]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_shipped_scenario_holds(name: str) -> None:
+    """Every scenario of the file passes, or says why it is put aside."""
+    for result in results_of(name):
         assert result.outcome in (Outcome.PASSED, Outcome.SKIPPED), result.failures
 
 
-@each_file
-def test_a_file_is_named_in_lower_case_and_begins_with_what_it_shows(file: Path) -> None:
-    assert _PATH.fullmatch(file.relative_to(FOLDER).as_posix())
-    first, _, rest = file.read_text(encoding="utf-8").partition("\n")
-    assert _SENTENCE.fullmatch(first)
-    assert rest.startswith("name: ")
+def test_file_names_are_lower_case_words() -> None:
+    """A folder, and a name of lower-case letters, digits and underscores."""
+    assert [name for name in FILES if not _PATH.fullmatch(name)] == []
 
 
-@each_file
-def test_a_scenario_says_what_it_covers_and_how_to_select_it(file: Path) -> None:
-    for scenario in scenarios_of(file):
-        assert scenario.tags
-        assert scenario.covers or scenario.skip
+def test_a_file_begins_with_a_sentence_that_says_what_it_shows() -> None:
+    """A comment of one sentence stands before the scenario's name."""
+    texts = {name: file.read_text(encoding="utf-8") for name, file in FILES.items()}
+    assert [name for name, text in texts.items() if not _BEGINNING.match(text)] == []
 
 
-@each_file
-def test_what_a_scenario_claims_to_cover_occurs_in_it(file: Path) -> None:
-    scenarios = [one for one in scenarios_of(file) if not one.skip]
-    cited = {
-        clause
-        for one in scenarios
-        for event in run_scenario(one).events
-        for clause in event.clauses
-    }
-    for scenario in scenarios:
-        assert set(scenario.covers) <= cited
+def test_a_scenario_can_be_selected() -> None:
+    """It has a tag, and claims a clause unless it is put aside."""
+    for name in FILES:
+        for scenario in scenarios_of(name):
+            assert scenario.tags, name
+            assert scenario.covers or scenario.skip, name
+
+
+def test_what_a_file_claims_to_cover_occurs_in_it() -> None:
+    """Some event of the file's scenarios cites each clause of `covers`."""
+    hollow = {}
+    for name in FILES:
+        results = [result for result in results_of(name) if result.events]
+        cited = {clause for one in results for event in one.events for clause in event.clauses}
+        if claimed := {clause for one in results for clause in one.covers} - cited:
+            hollow[name] = sorted(claimed)
+    assert hollow == {}
 
 
 @pytest.mark.parametrize("table", [CONSENT, VOUCHER], ids=["consent", "voucher"])
-def test_every_row_is_taken_somewhere(table: Any) -> None:
-    taken = {event.row for event in events() if isinstance(event, RowTaken)}
+def test_every_row_is_taken_somewhere(table: Table) -> None:
+    """No rule of the memo is without a scenario in which it decides something."""
+    taken = {event.row for event in all_events() if isinstance(event, RowTaken)}
     assert [row.name for row in table.rows if table.id_of(row) not in taken] == []
 
 
 def test_every_fault_is_put_on_somebody() -> None:
-    put_on = {event.cause for event in events() if isinstance(event, FaultPutOn)}
+    """No fault is without a scenario in which it happens."""
+    put_on = {event.cause for event in all_events() if isinstance(event, FaultPutOn)}
     assert [str(fault) for fault in Fault if fault not in put_on] == []
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_every_value_of_a_setting_decides_a_scenario_tagged_policy(name: str) -> None:
-    """A default fails there under some other value, and any other value under the default."""
-    cases = [one for one in shipped() if "policy" in one.tags]
-    undecided = [
-        spell(name, value) for value in _values_of(name, cases) if not _decides(name, value, cases)
-    ]
-    assert undecided == []
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_every_value_of_a_setting_decides_a_scenario_tagged_policy(setting: str) -> None:
+    """Some scenario fails under the default instead; for the default, under some other value."""
+    tagged = [one for name in FILES for one in scenarios_of(name) if "policy" in one.tags]
+    values = _values_of(setting, tagged)
+    idle = [spell(setting, value) for value in values if not _decides(setting, value, tagged)]
+    assert idle == []
 
 
-def _values_of(name: str, cases: list[Scenario]) -> list[Any]:
-    """The values there are; of numbers, durations and lists, those that the cases use."""
+def _values_of(name: str, scenarios: list[Scenario]) -> list[Any]:
+    """The values there are; of numbers, durations and lists, those that the scenarios use."""
     setting = SETTINGS[name]
-    used = dict.fromkeys([setting.default, *(getattr(one.policy, name) for one in cases)])
-    assert len(used) > 1, f"no scenario tagged policy sets {name}"
+    used = dict.fromkeys([setting.default, *(getattr(one.policy, name) for one in scenarios)])
+    assert len(used) > 1, f"no scenario tagged policy changes {name}"
     return list(setting.options or used)
 
 
-def _decides(name: str, value: Any, cases: list[Scenario]) -> bool:
+def _decides(name: str, value: Any, scenarios: list[Scenario]) -> bool:
     default = SETTINGS[name].default
-    others = (
-        [default] if value != default else [one for one in _values_of(name, cases) if one != value]
-    )
+    others = [one for one in _values_of(name, scenarios) if one != value and value == default]
     return any(
         _fails(one, replace(one.policy, **{name: other}))
-        for one in cases
+        for one in scenarios
         if getattr(one.policy, name) == value
-        for other in others
+        for other in others or [default]
     )
 
 

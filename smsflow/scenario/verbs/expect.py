@@ -182,7 +182,7 @@ def _findings(expected: Placed[Any], judge: Judge) -> Iterator[Mismatch]:
         for name, findings in expected.value.items()
         for finding in (findings if isinstance(findings, tuple) else (findings,))
     )
-    found = judge.findings.so_far()
+    found = judge.findings.so_far(at_end=judge.at_end)
     actual = sorted((one.guardian, one.finding) for one in found)
     if wanted != actual:
         causes = [f"{one.guardian}: {one.finding} ({one.cause})" for one in found]
