@@ -34,18 +34,10 @@ def iin_problem(text: str) -> str | None:
     """What is wrong with `text` as an IIN, as a phrase after "the IIN"; None if nothing is.
 
     YYMMDD, a digit for century and sex (1/2 for the 1800s, 3/4 the 1900s, 5/6 the 2000s, odd is
-    male; 0 occurs and names no century), four of a serial, the check digit. ASCII digits only.
-    The date is tested for plausibility, which catches a BIN in an IIN's place: it must be some
-    day of the named century. That it is the owner's birth date, or past, is not asked.
+    male), four of a serial, the check digit. ASCII digits only. The date part makes a number
+    plausible, not valid: it is not asked.
     """
-    problem = _shape_problem(text)
-    if problem:
-        return problem
-    if text[6] not in "0123456":
-        return f"its seventh digit (century and sex) is {text[6]}, not 0 to 6"
-    if not _is_day(text[:6], century=int(text[6])):
-        return "its date part is no date"
-    return _check_problem(text)
+    return _shape_problem(text) or _check_problem(text)
 
 
 def bin_problem(text: str) -> str | None:
@@ -144,14 +136,3 @@ def _check_problem(text: str) -> str | None:
     if expected is None:
         return "was never issued: its first eleven digits have no check digit"
     return None if text[11] == str(expected) else f"its check digit should be {expected}"
-
-
-def _is_day(yymmdd: str, century: int) -> bool:
-    year = 2000  # a leap year: without a century, 29 February has the benefit of the doubt
-    if century:
-        year = 1800 + (century - 1) // 2 * 100 + int(yymmdd[:2])
-    try:
-        date(year, int(yymmdd[2:4]), int(yymmdd[4:]))
-    except ValueError:
-        return False
-    return True
