@@ -126,13 +126,11 @@ def campaign(count: int) -> str:
             f"  {each.second}: {{grade: {each.second_grade}, guardians: [{each.guardian}]}}",
         ]
     lines += ["", "steps:", "  - start_campaign"]
-    lines += [
-        f'  - expect_sms: {{to: {each.guardian}, kind: consent_request, contains: "2*1", count: 1}}'
-        for each in everyone
-    ]
-    lines += ["  - wait: 2h"]
-    lines += [f'  - reply: {{from: {each.guardian}, text: "{each.text}"}}' for each in everyone]
-    lines += [f"  - expect_sms: {{to: {each.guardian}, kind: voucher_link}}" for each in everyone]
+    lines += ["  - messages: |"]
+    lines += [f"      1414 > {each.guardian}: consent_request" for each in everyone]
+    lines += ["  - wait: 2h", "  - messages: |"]
+    lines += [f"      {each.guardian} > 1414: {each.text}" for each in everyone]
+    lines += [f"      1414 > {each.guardian}: voucher_link" for each in everyone]
     lines += ["  - expect:", "      consent:"]
     lines += [f"        {each.guardian}: consented" for each in everyone]
     lines += _vouchers(everyone, first="awaiting_activation")

@@ -32,6 +32,23 @@ class Problem(NamedTuple):
     place: Place
 
 
+MAX_PROBLEMS = 200
+"""after so many problems the rest of a file is not looked at"""
+
+
+class EnoughProblems(Exception):
+    """There is no use in reading on; caught where a file is read."""
+
+
+def note(problems: list[Problem], problem: Problem) -> None:
+    """Add a problem to a file's; `EnoughProblems` once there are too many to read."""
+    problems.append(problem)
+    if len(problems) >= MAX_PROBLEMS:
+        message = f"more than {MAX_PROBLEMS} problems; the rest of the file is not looked at"
+        problems.append(Problem("SF114", message, problem.place))
+        raise EnoughProblems
+
+
 MAX_SHOWN = 60
 """how many characters of a user's text a message quotes"""
 
@@ -137,8 +154,8 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "SF114": (
         "a limit is exceeded",
-        "8 MiB a file, 32 levels, 600,000 values, 10,000 case rows, rows × steps 1,000,000, "
-        "10 years of waiting in sum. Split the file.",
+        "8 MiB a file, 32 levels, 400,000 values, 10,000 case rows, rows × steps 1,000,000, "
+        "10 years of waiting in sum, 32 MiB of filled-in cases, 200 problems. Split the file.",
     ),
     "SF115": (
         "taken already",

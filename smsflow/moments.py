@@ -38,6 +38,8 @@ _PART = re.compile(r"(\d{1,12})[ \t]*([A-Za-z]+)[ \t]*", re.ASCII)
 _ISO = re.compile(
     r"P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?", re.ASCII
 )
+_LONGEST = 100
+"""no duration needs more characters"""
 _ISO_UNITS = (WEEK, DAY, HOUR, MINUTE, SECOND)
 
 
@@ -45,6 +47,8 @@ _ISO_UNITS = (WEEK, DAY, HOUR, MINUTE, SECOND)
 def parse_duration(text: str) -> Duration | None:
     """Milliseconds of `3d 4h`, `90m`, `7 days` or `PT72H` (ISO 8601); None if it is neither."""
     text = text.strip()
+    if len(text) > _LONGEST:
+        return None
     if text[:1] in "Pp" and (iso := _ISO.fullmatch(text.upper())) and text[-1:] not in "PpTt":
         return sum(
             int(part or 0) * unit for part, unit in zip(iso.groups(), _ISO_UNITS, strict=True)

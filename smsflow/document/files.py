@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from smsflow.document.shapes import Invalid, Reader, Shape, T
+from contextlib import suppress
+
+from smsflow.document.shapes import INVALID, Invalid, Reader, Shape, T
 from smsflow.document.tree import decode, parse
-from smsflow.errors import DocumentError
+from smsflow.errors import DocumentError, EnoughProblems
 
 
 def read_document(path: str, data: bytes, shape: Shape[T]) -> T:
@@ -16,7 +18,9 @@ def read_document(path: str, data: bytes, shape: Shape[T]) -> T:
     if node is None:
         raise DocumentError(path, text, problems)
     reader = Reader()
-    value = shape.read(node, reader)
+    value: T | Invalid = INVALID
+    with suppress(EnoughProblems):
+        value = shape.read(node, reader)
     problems = [*problems, *reader.problems]
     if problems or isinstance(value, Invalid):
         raise DocumentError(path, text, sorted(problems, key=lambda problem: problem.place))

@@ -12,10 +12,11 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
+from itertools import islice
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
-from smsflow.errors import MAX_SHOWN, Place, Problem, shorten
+from smsflow.errors import MAX_SHOWN, Place, Problem, note, shorten
 from smsflow.moments import Duration, Instant, format_duration, parse_duration, parse_instant
 
 T = TypeVar("T")
@@ -39,8 +40,8 @@ class Reader:
         self.problems: list[Problem] = []
 
     def report(self, code: str, message: str, place: Place) -> _Invalid:
-        """Note a problem; the invalid value that goes in its place."""
-        self.problems.append(Problem(code, message, place))
+        """Note a problem; the invalid value that goes in its place. May say `EnoughProblems`."""
+        note(self.problems, Problem(code, message, place))
         return INVALID
 
 
@@ -57,9 +58,13 @@ def is_broken(node: Node) -> bool:
     return isinstance(node, Scalar) and node.broken
 
 
+MAX_COMPARED = 100
+"""names that a misspelt one is compared with: each comparison costs"""
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'reply'?`, or nothing where nothing is near."""
-    near = get_close_matches(word[:MAX_SHOWN], list(known), 1, 0.6)
+    near = get_close_matches(word[:MAX_SHOWN], list(islice(known, MAX_COMPARED)), 1, 0.6)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 

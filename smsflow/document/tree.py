@@ -7,16 +7,17 @@ crash the interpreter on deep nesting. Anchors, aliases, tags and duplicate keys
 
 from __future__ import annotations
 
+import gc
 import re
 from typing import Any, NoReturn
 
 import yaml
 
-from smsflow.errors import START, Place, Problem, shorten
+from smsflow.errors import START, EnoughProblems, Place, Problem, note, shorten
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 32
-MAX_NODES = 600_000
+MAX_NODES = 400_000
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -101,10 +102,15 @@ def decode(data: bytes) -> tuple[str, list[Problem]]:
 def parse(text: str) -> tuple[Node | None, list[Problem]]:
     """The tree of a text and the problems found in building it; None where it is not YAML."""
     builder = _Builder(text)
+    collecting = gc.isenabled()
+    gc.disable()  # a tree has no cycles; looking for some would double the time of a large one
     try:
         return builder.build(), builder.problems
-    except _Stop:
+    except (_Stop, EnoughProblems):
         return None, builder.problems
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def lines_of(text: str) -> list[str]:
@@ -188,12 +194,13 @@ class _Builder:
                 if event.anchor is None
                 else f"anchor {shorten('&' + event.anchor)}"
             )
-            self.problems.append(
+            note(
+                self.problems,
                 Problem(
                     "SF113",
                     f"the YAML {what} is not read here; remove it, or quote it",
                     _place(event),
-                )
+                ),
             )
         if kind is yaml.ScalarEvent:
             return Scalar(where, event.value, event.style or "")
@@ -206,7 +213,7 @@ class _Builder:
     def _alias(self, event: Any) -> Scalar:
         alias = shorten("*" + event.anchor)[1:-1]
         message = f'YAML reads {alias} as an alias; to mean the text, quote it: "{alias}"'
-        self.problems.append(Problem("SF113", message, _place(event)))
+        note(self.problems, Problem("SF113", message, _place(event)))
         return Scalar(event.start_mark, "", broken=True)
 
     def _sequence(self, where: Any, depth: int) -> Sequence:
@@ -222,13 +229,14 @@ class _Builder:
             key = self._node(event, depth + 1)
             value = self._node(self._next(), depth + 1)
             if not isinstance(key, Scalar):
-                self.problems.append(
-                    Problem("SF107", f"a key has to be a text, not {kind_of(key)}", key.place)
+                note(
+                    self.problems,
+                    Problem("SF107", f"a key has to be a text, not {kind_of(key)}", key.place),
                 )
             elif key.value in seen:
                 first = seen[key.value].place.line
                 message = f"{shorten(key.value)} stands here a second time, first in line {first}"
-                self.problems.append(Problem("SF105", message, key.place))
+                note(self.problems, Problem("SF105", message, key.place))
             else:
                 seen[key.value] = key
                 entries.append((key, value))

@@ -13,8 +13,20 @@ from smsflow.errors import Place, shorten
 FILLED_KEYS = ("name", "policy", "guardians", "children", "steps")
 """the parts of a scenario in which placeholders are filled in"""
 MAX_ROWS = 10_000
+MAX_PLACEHOLDERS = 1_000
+"""in one text"""
+MAX_FILLED = 32 * 1024 * 1024
+"""characters of all cells where they were filled in"""
 
 _PLACEHOLDER = re.compile(r"<([^\W\d_]\w*)>")
+
+
+class TooMuch(Exception):
+    """Filling in would come to more than a limit; caught where a file is read."""
+
+    def __init__(self, message: str, place: Place) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class Row(NamedTuple):
@@ -36,9 +48,12 @@ class Template:
 
     def __init__(self, root: Mapping) -> None:
         self._root = root
-        self._marked: set[int] = set()
         self._shared: set[int] = set()
+        """the nodes without a placeholder, in them or below them"""
+        self._parts: dict[int, list[str]] = {}
+        """the nodes with a placeholder: their text and, at the odd places, columns"""
         self._used: dict[str, Place] = {}
+        self._filled = 0
         for key, value in root.entries:
             if key.value in FILLED_KEYS:
                 self._mark(value)
@@ -64,46 +79,63 @@ class Template:
     def fill(self, row: Row) -> Mapping:
         """The tree of one case; what has no placeholder is shared with the other cases."""
         entries = [
-            (key, self._fill(value, row.cells) if key.value in FILLED_KEYS else value)
+            (key, value if id(value) in self._shared else self._fill(value, row.cells))
             for key, value in self._root.entries
         ]
-        return Mapping(self._root.place, entries)
+        return Mapping(self._root.where, entries)
 
     def _mark(self, node: Node) -> bool:
         if isinstance(node, Scalar):
-            found = _PLACEHOLDER.findall(node.value)
-            for name in found:
+            parts = _PLACEHOLDER.split(node.value, MAX_PLACEHOLDERS + 1)
+            if len(parts) > 2 * MAX_PLACEHOLDERS + 1:
+                message = f"more than {MAX_PLACEHOLDERS} placeholders in one text"
+                raise TooMuch(message, node.place)
+            for name in parts[1::2]:
                 self._used.setdefault(name, node.place)
-            marked = bool(found)
+            marked = len(parts) > 1
+            self._parts[id(node)] = parts
         elif isinstance(node, Sequence):
             marked = self._mark_all(node.items)
         else:
             assert isinstance(node, Mapping)
             marked = self._mark_all([part for entry in node.entries for part in entry])
-        (self._marked if marked else self._shared).add(id(node))
+        if not marked:
+            self._shared.add(id(node))
         return marked
 
     def _mark_all(self, nodes: Iterable[Node]) -> bool:
         return max([self._mark(node) for node in nodes], default=False)
 
     def _fill(self, node: Node, cells: dict[str, str]) -> Node:
-        if id(node) not in self._marked:
-            return node
+        """The node with its placeholders filled in; the caller keeps what is shared."""
+        shared = self._shared
         if isinstance(node, Scalar):
             return self._fill_text(node, cells)
         if isinstance(node, Sequence):
-            return Sequence(node.place, [self._fill(item, cells) for item in node.items])
+            items = [item if id(item) in shared else self._fill(item, cells) for item in node.items]
+            return Sequence(node.where, items)
         assert isinstance(node, Mapping)
         entries = [
-            (self._fill_text(key, cells), self._fill(value, cells)) for key, value in node.entries
+            (
+                key if id(key) in shared else self._fill_text(key, cells),
+                value if id(value) in shared else self._fill(value, cells),
+            )
+            for key, value in node.entries
         ]
-        return Mapping(node.place, entries)
+        return Mapping(node.where, entries)
 
     def _fill_text(self, node: Scalar, cells: dict[str, str]) -> Scalar:
-        if id(node) not in self._marked:
-            return node
-        value = _PLACEHOLDER.sub(lambda match: cells.get(match[1], match[0]), node.value)
-        return Scalar(node.place, value, node.style or '"', node.broken)
+        parts = self._parts[id(node)]
+        filled = [
+            cells.get(part, f"<{part}>") if number % 2 else part
+            for number, part in enumerate(parts)
+        ]
+        self._filled += sum(map(len, filled))
+        if self._filled > MAX_FILLED:
+            mebibytes = MAX_FILLED // 2**20
+            message = f"the filled-in cases come to more than {mebibytes} MiB of text"
+            raise TooMuch(message, node.place)
+        return Scalar(node.where, "".join(filled), node.style or '"', node.broken)
 
 
 def read_rows(node: Node, reader: Reader) -> list[Row]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +23,10 @@ from smsflow.document.shapes import (
     is_broken,
 )
 from smsflow.document.tree import Mapping, Node, Sequence, decode, kind_of, parse
-from smsflow.errors import DocumentError, Problem
+from smsflow.errors import MAX_PROBLEMS, DocumentError, EnoughProblems, Problem
 from smsflow.memo.policy import DEFAULTS
 from smsflow.moments import HOUR
-from smsflow.scenario.cases import Row, Template, read_rows
+from smsflow.scenario.cases import Row, Template, TooMuch, read_rows
 from smsflow.scenario.model import Scenario, Step
 from smsflow.scenario.numbers import check_identities, strangers_of
 from smsflow.scenario.roster import CHILDREN, GUARDIANS, child_setup, guardian_setup
@@ -46,7 +48,9 @@ def load(path: str, data: bytes) -> list[Scenario]:
     if root is None:
         raise DocumentError(path, source, problems)
     found = _Problems(problems)
-    scenarios = _scenarios(path, source, root, found)
+    scenarios: list[Scenario] = []
+    with suppress(EnoughProblems):
+        scenarios = _scenarios(path, source, root, found)
     if found.any():
         raise DocumentError(path, source, found.sorted())
     return scenarios
@@ -58,36 +62,40 @@ def _scenarios(path: str, source: str, root: Node, found: _Problems) -> list[Sce
         found.common.append(Problem("SF107", message, root.place))
         return []
     reader = _CaseReader(source, None)
+    reader.problems = found.common
     cases = root.get("cases")
     if cases is None:
         scenario = _read(path, source, root, reader, "")
-        found.common.extend(reader.problems)
         return [scenario] if scenario else []
     rows = read_rows(cases, reader)
-    template = Template(root)
-    if rows:
-        template.check(rows, reader)
-    found.common.extend(reader.problems)
     found.rows = len(rows)
-    return _cases(path, source, template, rows, found)
+    try:
+        template = Template(root)
+        if rows:
+            template.check(rows, reader)
+        return _cases(path, source, template, rows, found)
+    except TooMuch as error:
+        found.common.append(Problem("SF114", str(error), error.place))
+        return []
 
 
 def _cases(
     path: str, source: str, template: Template, rows: list[Row], found: _Problems
 ) -> list[Scenario]:
     scenarios: list[Scenario] = []
-    shared = _Shared(template)
+    shared = _Shared(template, found.common)
     for row in rows:
         reader = _CaseReader(source, shared)
-        scenario = _read(path, source, template.fill(row), reader, row.label)
-        found.of_row(row, reader.problems)
+        try:
+            scenario = _read(path, source, template.fill(row), reader, row.label)
+        finally:
+            found.of_row(row, reader.problems)
         if scenario:
             scenarios.append(scenario)
             if len(rows) * len(scenario.steps) > MAX_STEPS_IN_ALL:
                 message = f"rows × steps come to more than {MAX_STEPS_IN_ALL:,}"
                 found.common.append(Problem("SF114", message, row.place))
                 break
-    found.common.extend(shared.problems)
     return scenarios
 
 
@@ -103,6 +111,8 @@ class _Problems:
         """Note what is wrong with one case."""
         for problem in problems:
             self._of_rows.setdefault(problem, []).append(row.label)
+        if len(self._of_rows) > MAX_PROBLEMS:
+            raise EnoughProblems
 
     def any(self) -> bool:
         """Whether anything is wrong at all."""
@@ -135,11 +145,11 @@ class _Read:
 class _Shared:
     """What all cases of a file have in common, read once."""
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, problems: list[Problem]) -> None:
         self.template = template
         self.values: dict[int, _Read] = {}
         self.steps: dict[int, tuple[Step, ...]] = {}
-        self.problems: list[Problem] = []
+        self.problems = problems
 
 
 class _CaseReader(ScenarioReader):
@@ -150,6 +160,15 @@ class _CaseReader(ScenarioReader):
         self.shared = shared
         self.names_vary = False
         """whether the roster differs from case to case"""
+
+    @contextmanager
+    def reporting_to(self, problems: list[Problem]) -> Iterator[None]:
+        """What is wrong goes to another list for a while."""
+        own, self.problems = self.problems, problems
+        try:
+            yield
+        finally:
+            self.problems = own
 
 
 class _Once:
@@ -169,9 +188,8 @@ class _Once:
                 reader.names_vary = True
             return self._shape.read(node, reader)
         if id(node) not in shared.values:
-            problems, reader.problems = reader.problems, shared.problems
-            value = self._shape.read(node, reader)
-            reader.problems = problems
+            with reader.reporting_to(shared.problems):
+                value = self._shape.read(node, reader)
             shared.values[id(node)] = _Read(
                 value, frozenset(reader.guardians), frozenset(reader.children)
             )
@@ -208,15 +226,16 @@ class _Steps:
         shared = reader.shared
         if shared is None:
             return read_step(item, reader)
+        known = shared.steps.get(id(item))
+        if known is not None and not reader.names_vary:
+            return known
         naming = isinstance(item, Mapping) and item.get("add_child") is not None
         varies = not shared.template.shares(item)
         if varies or naming or reader.names_vary:
             reader.names_vary = reader.names_vary or (naming and varies)
             return read_step(item, reader)
-        if id(item) not in shared.steps:
-            problems, reader.problems = reader.problems, shared.problems
+        with reader.reporting_to(shared.problems):
             shared.steps[id(item)] = read_step(item, reader)
-            reader.problems = problems
         return shared.steps[id(item)]
 
 

@@ -114,12 +114,12 @@ def _values_of(name: str, scenarios: list[Scenario]) -> list[Any]:
 
 def _decides(name: str, value: Any, scenarios: list[Scenario]) -> bool:
     default = SETTINGS[name].default
-    others = [one for one in _values_of(name, scenarios) if one != value and value == default]
+    others = {one for one in _values_of(name, scenarios) if one != value}
     return any(
         _fails(one, replace(one.policy, **{name: other}))
         for one in scenarios
         if getattr(one.policy, name) == value
-        for other in others or [default]
+        for other in (others if value == default else {default})
     )
 
 

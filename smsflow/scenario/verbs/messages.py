@@ -17,7 +17,9 @@ from smsflow.scenario.verbs.verb import Do
 from smsflow.sms.messages import Kind
 from smsflow.sms.numbers import SHORT_CODE
 
-_WAIT = re.compile(r"\+(\d+[ \t]*[A-Za-z]+(?:[ \t]+\d+[ \t]*[A-Za-z]+)*|P\w+)[ \t]+", re.ASCII)
+_WAIT = re.compile(
+    r"\+(\d+[ \t]*[A-Za-z]+(?:[ \t]+\d+[ \t]*[A-Za-z]+){0,5}|P\w{1,60})[ \t]+", re.ASCII
+)
 _KINDS = {str(kind): kind for kind in Kind}
 _FORM = 'a line is `1414 > name: kind`, `1414 > name: "text"` or `name > 1414: text`'
 
