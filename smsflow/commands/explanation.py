@@ -7,22 +7,29 @@ from collections.abc import Iterator
 from smsflow.document.shapes import suggest
 from smsflow.errors import CODES, UsageError
 from smsflow.memo.clauses import CLAUSES
-from smsflow.memo.consent import CONSENT
+from smsflow.memo.consent import CONSENT, STATES
 from smsflow.memo.policy import SETTINGS, setting_of, spell
 from smsflow.memo.table import Conditional, Row, Table, Unless
 from smsflow.memo.voucher import VOUCHER
+from smsflow.scenario import findings, truth
 from smsflow.world.faults import BEHAVIOUR, Fault
 
 _ROWS: dict[str, tuple[Table, Row]] = {
     table.id_of(row): (table, row) for table in (CONSENT, VOUCHER) for row in table.rows
 }
 _FAULTS = {str(fault): fault for fault in Fault}
+_WORDS = {
+    **{str(state): f"A state of consent: {meaning}." for state, meaning in STATES.items()},
+    **{str(truth): f"A truth: {meaning}." for truth, meaning in truth.MEANINGS.items()},
+    **{str(found): f"A finding: {meaning}." for found, meaning in findings.MEANINGS.items()},
+}
 _PROPERTIES = {f"P{number}": f"SF3{number:02}" for number in range(1, 11)}
 
 
 def explanation(name: str) -> tuple[str, list[str]]:
     """A title and lines; `UsageError` with the nearest name where there is nothing to say."""
-    word = name if name in SETTINGS or name in _ROWS or name in _FAULTS else name.upper()
+    lower_case = (SETTINGS, _ROWS, _FAULTS, _WORDS)
+    word = name if any(name in names for names in lower_case) else name.upper()
     code = _PROPERTIES.get(word, word)
     if code in CODES:
         title, text = CODES[code]
@@ -42,7 +49,9 @@ def explanation(name: str) -> tuple[str, list[str]]:
             f"An SMS to the guardian is {behaviour.verdict.name.lower()}.",
             f"A reply leaves: {behaviour.reply.value}.",
         ]
-    known = [*CODES, *CLAUSES, *_PROPERTIES, *SETTINGS, *_ROWS, *_FAULTS]
+    if word in _WORDS:
+        return word, [_WORDS[word]]
+    known = [*CODES, *CLAUSES, *_PROPERTIES, *SETTINGS, *_ROWS, *_FAULTS, *_WORDS]
     raise UsageError("SF404", f"nothing to explain by the name {name!r}{suggest(name, known)}")
 
 

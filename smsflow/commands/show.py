@@ -43,6 +43,8 @@ def show(
         if number:
             screen.line()
         screen.line("# ", (result.name, "bold"))
+        if result.reason:
+            screen.line(f"# skipped: {result.reason}")
         for line in transcript(result.events):
             screen.line((line, "dim" if line.startswith("#") else ""))
         for failure in result.failures:

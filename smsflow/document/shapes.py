@@ -199,8 +199,9 @@ class Checked:
             return text
         problem = self.problem(text)
         if problem:
+            said = problem if problem.startswith("its") else f"it {problem}"
             return reader.report(
-                self.code, f"{shorten(text)} is no {self.what}: {problem}", node.place
+                self.code, f"{shorten(text)} is no {self.what}: {said}", node.place
             )
         return text
 

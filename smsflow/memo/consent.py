@@ -39,6 +39,20 @@ class Consent(StrEnum):
     LAPSED = "lapsed"
 
 
+STATES: dict[Consent, str] = {
+    Consent.NOT_ASKED: "no campaign has come to the guardian yet",
+    Consent.NOT_NEEDED: "the guardian has no eligible child (R03)",
+    Consent.NO_NUMBER: "МАБ holds no number, so no SMS can be sent (R44)",
+    Consent.REQUESTED: "the SMS was submitted, and nothing is known of its delivery (R06)",
+    Consent.UNREACHED: "the carrier reported that the SMS will not arrive (R51–R53)",
+    Consent.AWAITING_REPLY: "the SMS was delivered, and the deadline runs (R09)",
+    Consent.CONSENTED: "`2*1` was read (R07)",
+    Consent.REFUSED: "`2*5` was read (R08)",
+    Consent.LAPSED: "the deadline passed in silence, which refuses too (R09)",
+}
+"""What each state says of a guardian."""
+
+
 class ConsentTrigger(StrEnum):
     """What can happen to a guardian's consent."""
 

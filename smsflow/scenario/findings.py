@@ -29,6 +29,14 @@ class Finding(StrEnum):
     SMS_OVER_BUDGET = "sms_over_budget"
 
 
+MEANINGS: dict[Finding, str] = {
+    Finding.LINK_NOT_SEEN: "the guardian consented, and never saw the link to the voucher (R10)",
+    Finding.QR_OF_DECLINED_VOUCHER: "a school holds the QR code of a voucher declined since (R38)",
+    Finding.SMS_OVER_BUDGET: "an SMS takes more segments than its wording allows",
+}
+"""What each finding says."""
+
+
 class Found(NamedTuple):
     """One finding; `child` is None where it concerns the guardian alone."""
 

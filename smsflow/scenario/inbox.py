@@ -71,18 +71,19 @@ class Inbox:
             if letter.sent.kind is Kind.CONSENT_REQUEST and letter.sent.offer == offer:
                 letter.claimed = True
 
-    def unclaimed(self, to: str | None = None, kind: Kind | None = None) -> Iterator[Letter]:
-        """What nobody has claimed yet, oldest first; `to` is a guardian or a number."""
+    def letters(self, to: str | None = None, kind: Kind | None = None) -> Iterator[Letter]:
+        """Every SMS, oldest first; `to` is a guardian or a number."""
         if to is None:
             letters = list(self._by_id.values())
         else:
-            letters = self._by_number.get(to, []) if to.startswith("+") else self._of(to)
+            letters = (self._by_number if to.startswith("+") else self._by_guardian).get(to, [])
         for letter in letters:
-            if not letter.claimed and kind in (None, letter.sent.kind):
+            if kind in (None, letter.sent.kind):
                 yield letter
 
-    def _of(self, guardian: str) -> list[Letter]:
-        return self._by_guardian.get(guardian, [])
+    def unclaimed(self, to: str | None = None, kind: Kind | None = None) -> Iterator[Letter]:
+        """What nobody has claimed yet, oldest first."""
+        return (letter for letter in self.letters(to, kind) if not letter.claimed)
 
 
 HANDLERS: Handlers = {

@@ -13,7 +13,7 @@ from smsflow.carrier.memory import MemoryCarrier
 from smsflow.clock import Clock, Due
 from smsflow.errors import StepError
 from smsflow.events import Journal
-from smsflow.memo.policy import DEFAULTS, BlockReach, Policy, Unblock
+from smsflow.memo.policy import DEFAULTS, BlockReach, Policy
 from smsflow.moments import Duration, Instant, parse_instant
 from smsflow.scenario.people import ChildSetup, GuardianSetup
 from smsflow.service.desk import Desk
@@ -170,7 +170,7 @@ class Simulation:
         """One fault, or every fault, is put right (R55)."""
         healed = self._network.lift(guardian, cause)
         self.settle()
-        if healed and self.policy.unblock is Unblock.RESEND:
+        if healed:
             self._desk.line_repaired(guardian)
 
     def change_number(self, guardian: str, number: str) -> None:

@@ -58,6 +58,20 @@ class Difference(NamedTuple):
     cause: str
 
 
+MEANINGS: dict[Truth, str] = {
+    Truth.NOT_ASKED: "no offer was ever made",
+    Truth.UNDECIDED: "the guardian may still answer, or need not any more",
+    Truth.NEVER_SAW_REQUEST: "no request of the offer was seen before its deadline",
+    Truth.REPLY_LOST: "the guardian answered, and the answer never left the phone",
+    Truth.IGNORED: "the guardian saw the request and never answered",
+    Truth.MISSPELT: "the guardian answered something that is neither `2*1` nor `2*5`",
+    Truth.REFUSED: "the guardian answered `2*5` and meant it",
+    Truth.REFUSED_BY_MISTAKE: "the guardian answered `2*5` and meant to consent",
+    Truth.CONSENTED: "the guardian answered `2*1`",
+    Truth.CONSENTED_TOO_LATE: "the guardian answered `2*1` after the deadline, in vain",
+}
+"""What each truth says of a guardian."""
+
 MEANT_CONSENT = "consent"
 STALE_NUMBER = "mab_number"
 """the cause where МАБ holds a number that is not the guardian's handset"""
@@ -184,13 +198,12 @@ class Truths:
             if story.record in records:
                 truth = self.truth(guardian)
                 if truth not in fitting:
-                    yield Difference(
-                        guardian, str(story.record), str(truth), self._cause(story, truth)
-                    )
+                    cause = self._cause(guardian, story, truth)
+                    yield Difference(guardian, str(story.record), str(truth), cause)
 
     # What made the difference.
 
-    def _cause(self, story: _Story, truth: Truth) -> str:
+    def _cause(self, guardian: str, story: _Story, truth: Truth) -> str:
         if not story.decided_by_own:
             return STALE_NUMBER
         if truth is Truth.NEVER_SAW_REQUEST:
@@ -199,7 +212,7 @@ class Truths:
             return "R42"
         readable = story.last(readable=True)
         if readable:
-            return self._set_aside_by(story, readable)
+            return self._set_aside_by(guardian, story, readable)
         unreadable = story.last(readable=False)
         return self._unread_because(unreadable) if unreadable else ""
 
@@ -210,11 +223,11 @@ class Truths:
         tolerant = parse_reply(reply.text, Spelling.TOLERANT).answer
         return "reply_spelling: strict" if tolerant is not Answer.UNCLEAR else "R07"
 
-    def _set_aside_by(self, story: _Story, reply: _Reply) -> str:
+    def _set_aside_by(self, guardian: str, story: _Story, reply: _Reply) -> str:
         """Why a clear reply did not become the record."""
-        if reply.lost_by:
-            return reply.lost_by
-        if not reply.read_as:
+        if reply.lost_by or reply.over is None:
+            return reply.lost_by or UNDER_WAY
+        if reply.read_as != guardian:
             return STALE_NUMBER
         if story.record == Consent.LAPSED:
             return f"late_reply: {self._policy.late_reply}"

@@ -59,12 +59,19 @@ class SmsExpected:
                 "SF204", f"unclaimed {self._what}", str(self.count), str(len(letters))
             )
         elif self.count is None and not letters:
-            left = [str(letter.sent.kind) for letter in judge.inbox.unclaimed(self.to)]
-            actual = f"only {', '.join(left)}" if left else "no SMS that is not claimed already"
-            yield self._mismatch("SF210", f"SMS to {self.to}", str(self.kind or "one"), actual)
+            yield self._mismatch(
+                "SF210", f"SMS to {self.to}", str(self.kind or "one"), self._instead(judge)
+            )
         for letter in letters if self.count is not None else letters[:1]:
             letter.claimed = True
             yield from self._compare(letter, judge)
+
+    def _instead(self, judge: Judge) -> str:
+        """What there is where nothing fits, or is left."""
+        if any(judge.inbox.letters(self.to, self.kind)):
+            return "claimed already, by an earlier expectation or by the reply to it"
+        left = [str(letter.sent.kind) for letter in judge.inbox.unclaimed(self.to)]
+        return f"only {', '.join(left)}" if left else "none"
 
     @property
     def _what(self) -> str:

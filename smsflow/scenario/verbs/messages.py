@@ -21,7 +21,10 @@ _WAIT = re.compile(
     r"\+(\d+[ \t]*[A-Za-z]+(?:[ \t]+\d+[ \t]*[A-Za-z]+){0,5}|P\w{1,60})[ \t]+", re.ASCII
 )
 _KINDS = {str(kind): kind for kind in Kind}
-_FORM = 'a line is `1414 > name: kind`, `1414 > name: "text"` or `name > 1414: text`'
+_FORM = (
+    'a line is `1414 > name: kind`, `1414 > name: "text"` or `name > 1414: text`, '
+    "with `+2h ` before it to wait"
+)
 
 
 def read_messages(node: Node, reader: Reader) -> tuple[Step, ...]:
@@ -49,23 +52,28 @@ def _line(line: str, place: Place, reader: ScenarioReader) -> Iterator[Step]:
         yield Step("wait", place, action=Do(Simulation.wait, (length,)))
         body = body[wait.end() :]
     header, colon, text = body.partition(":")
-    sender, arrow, receiver = (part.strip() for part in header.partition(">"))
-    if not (colon and arrow and SHORT_CODE in (sender, receiver) and sender != receiver):
+    sender, arrow, receiver = header.partition(">")
+    ends = (sender.strip(), receiver.strip())
+    if not (colon and arrow and SHORT_CODE in ends and ends[0] != ends[1]):
         reader.report("SF118", f"{shorten(line.strip())}: {_FORM}", place)
         return
-    other = GuardianOrNumber().read(
-        Scalar(place, sender if receiver == SHORT_CODE else receiver), reader
-    )
-    if isinstance(other, Invalid):
+
+    def within(part: str, start: int) -> Scalar:
+        indent = len(part) - len(part.lstrip())
+        column = place.column + (wait.end() if wait else 0) + start + indent
+        return Scalar(Place(place.line, column), part.strip())
+
+    to_code = ends[1] == SHORT_CODE
+    other = within(sender, 0) if to_code else within(receiver, len(sender) + 1)
+    name = GuardianOrNumber().read(other, reader)
+    if isinstance(name, Invalid):
         return
-    text = text.removeprefix(" ")
-    step = (
-        _reply(other, text, place)
-        if receiver == SHORT_CODE
-        else _expected(other, text.strip(), place, reader)
-    )
-    if step:
-        yield step
+    if to_code:
+        yield _reply(name, text.removeprefix(" "), place)
+    else:
+        step = _expected(name, within(text, len(header) + 1), place, reader)
+        if step:
+            yield step
 
 
 def _reply(sender: str, text: str, place: Place) -> Step:
@@ -74,11 +82,12 @@ def _reply(sender: str, text: str, place: Place) -> Step:
     return Step("reply", place, action=Do(Simulation.reply, (sender, text)))
 
 
-def _expected(to: str, text: str, place: Place, reader: ScenarioReader) -> Step | None:
+def _expected(to: str, said: Scalar, place: Place, reader: ScenarioReader) -> Step | None:
+    text = said.value
     if len(text) > 1 and text[0] == text[-1] == '"':
         return Step("expect_sms", place, expectation=SmsExpected(to, place, contains=text[1:-1]))
     if text in _KINDS:
         return Step("expect_sms", place, expectation=SmsExpected(to, place, kind=_KINDS[text]))
     hint = suggest(text, _KINDS) or f"; it can be {', '.join(_KINDS)}, or a text in quotes"
-    reader.report("SF118", f"unknown kind of SMS {shorten(text)}{hint}", place)
+    reader.report("SF118", f"unknown kind of SMS {shorten(text)}{hint}", said.place)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from smsflow.document.shapes import Choice, Field, Invalid, Length, Reader, Record, Text
+from smsflow.document.shapes import Choice, Converted, Field, Invalid, Length, Reader, Record, Text
 from smsflow.document.tree import Node
 from smsflow.errors import Place
 from smsflow.scenario.simulation import Simulation
@@ -14,6 +14,9 @@ from smsflow.scenario.verbs.verb import Do, Verb, one, one_or_record, record
 from smsflow.world.faults import Fault
 
 _REPLY_TEXT = Text("the reply's text", empty=True)
+_REASON: Converted[str] = Converted(
+    lambda text: text if text.strip() else None, "SF108", "a reason (R41)"
+)
 MEANT = Choice({MEANT_CONSENT: MEANT_CONSENT}, "meaning")
 
 
@@ -94,7 +97,7 @@ VERBS = (
     one("look", Simulation.look, GUARDIAN),
     one_or_record("activate", Simulation.activate, ("child", CHILD), ("by", GUARDIAN)),
     one("send_qr", Simulation.send_qr, CHILD),
-    record("decline_voucher", Simulation.decline_voucher, child=CHILD, reason=Text("a reason")),
+    record("decline_voucher", Simulation.decline_voucher, child=CHILD, reason=_REASON),
     one("activation_error", Simulation.activation_error, CHILD),
     Verb(
         "report_error",
