@@ -72,7 +72,9 @@ _WORDS = (
 def yamlish(random: Random) -> bytes:
     """Trees of words that a scenario uses, in the wrong places."""
     names = ["name: x", "steps:"]
-    return "\n".join([*names, *(f"- {_value(random, 0)}" for _ in range(random.randrange(1, 12)))]).encode()
+    return "\n".join(
+        [*names, *(f"- {_value(random, 0)}" for _ in range(random.randrange(1, 12)))]
+    ).encode()
 
 
 def _value(random: Random, depth: int) -> str:
@@ -147,7 +149,10 @@ HUGE: dict[str, Callable[[int], bytes]] = {
         _HEAD + "steps: [{wait: <a>}]\ncases:\n", "- 1\n", "", size
     ),
     "every row wrong": lambda size: _many(
-        _HEAD + "cases:\n", "- {{a: {}}}\n", min(size // 13, 10_000), "steps:\n" + "- wait: <a>\n" * 100
+        _HEAD + "cases:\n",
+        "- {{a: {}}}\n",
+        min(size // 13, 10_000),
+        "steps:\n" + "- wait: <a>\n" * 100,
     ),
     "a cell filled in everywhere": lambda size: _filled(
         f"cases: [{{a: '{'y' * (size // 2)}'}}]\nsteps: [start_campaign]\nname: '", "<a>", "'", size
@@ -173,7 +178,9 @@ HUGE: dict[str, Callable[[int], bytes]] = {
     "settings": lambda size: _filled(
         "name: x\nsteps: [start_campaign]\npolicy: {reoffer_covers: [", "refused,", "]}", size
     ),
-    "clauses": lambda size: _filled("name: x\nsteps: [start_campaign]\ncovers: [", "R99,", "]", size),
+    "clauses": lambda size: _filled(
+        "name: x\nsteps: [start_campaign]\ncovers: [", "R99,", "]", size
+    ),
     "expectations": lambda size: _filled(
         _STEPS, "- expect: {consent: {aigul: lapsed}}\n", "", size
     ),

@@ -133,9 +133,7 @@ class Told:
         """The service reads a reply as aigul's and takes a row."""
         strict = self.policy.reply_spelling is ReplySpelling.STRICT
         reading = parse_reply(text, Spelling.STRICT if strict else Spelling.TOLERANT)
-        self.add(
-            ReplyRead, reply or self.reply, NUMBER, text, reading.answer.value, reading.reason
-        )
+        self.add(ReplyRead, reply or self.reply, NUMBER, text, reading.answer.value, reading.reason)
         return self.row(target)
 
     def replied(self, text: str, target: str, *, meant: str = "") -> Told:
@@ -152,7 +150,9 @@ class Told:
         self.add(ReplySent, self.reply, NUMBER, text, False, "", subject=NUMBER)
         return self.read(text, target)
 
-    def child(self, name: str = "dana", grade: int = 6, *guardians: str, listed: bool = True) -> Told:
+    def child(
+        self, name: str = "dana", grade: int = 6, *guardians: str, listed: bool = True
+    ) -> Told:
         """A child of aigul's, or of these guardians."""
         return self.add(ChildKnown, "", grade, guardians or (AIGUL,), listed, subject=name)
 

@@ -164,10 +164,10 @@ class Desk:
         """МАБ takes a new number for the guardian (R45); false where it turns it down."""
         if self._registers.numbers.get(guardian) == number:
             return True
-        row = self._office.step_consent(
+        self._office.step_consent(
             guardian, ConsentTrigger.NUMBER_CLAIMED, at_hand=number, verb="change_number"
         )
-        if row is None or row.rejects:
+        if self._registers.numbers.get(guardian) != number:
             return False
         self._office.step_consent(guardian, ConsentTrigger.NUMBER_ENTERED, at_hand=number)
         return True

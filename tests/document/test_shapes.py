@@ -78,9 +78,7 @@ def test_a_converted_text_says_what_was_expected() -> None:
     assert read(shape, "abc") == ("ABC", [])
     assert read(shape, "a1") == invalid("SF108", "expected letters, found 'a1'")
     assert read(shape, "[]") == invalid("SF107", "expected letters, not a list")
-    assert read(shape, "1" * 100) == invalid(
-        "SF108", f"expected letters, found '{'1' * 60}…'"
-    )
+    assert read(shape, "1" * 100) == invalid("SF108", f"expected letters, found '{'1' * 60}…'")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +133,7 @@ def test_a_checked_text_says_why_it_is_none() -> None:
     """The function's sentence stands in the message."""
     shape = Checked("PIN", "SF111", lambda text: None if len(text) == 4 else "has not four digits")
     assert read(shape, "1234") == ("1234", [])
-    assert read(shape, "12") == invalid("SF111", "'12' is no PIN: has not four digits")
+    assert read(shape, "12") == invalid("SF111", "'12' is no PIN: it has not four digits")
     assert read(shape, "[]") == invalid("SF107", "expected PIN, not a list")
 
 
@@ -143,12 +141,8 @@ def test_a_choice_suggests_the_nearest_word_or_lists_all() -> None:
     """A misspelling gets its spelling, anything else the whole choice."""
     shape = choice_of(Colour, "colour")
     assert read(shape, "red") == (Colour.RED, [])
-    assert read(shape, "bleu") == invalid(
-        "SF108", "unknown colour 'bleu'; did you mean 'blue'?"
-    )
-    assert read(shape, "xyz") == invalid(
-        "SF108", "unknown colour 'xyz'; it can be red, blue"
-    )
+    assert read(shape, "bleu") == invalid("SF108", "unknown colour 'bleu'; did you mean 'blue'?")
+    assert read(shape, "xyz") == invalid("SF108", "unknown colour 'xyz'; it can be red, blue")
     assert read(Choice({"a": 1}, "letter", "SF116"), "zzz") == invalid(
         "SF116", "unknown letter 'zzz'; it can be a"
     )

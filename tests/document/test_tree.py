@@ -171,7 +171,7 @@ REFUSED: dict[str, tuple[bytes | str, list[Told]]] = {
             (
                 "SF101",
                 "found character that cannot start any token; a text that begins with @ has to be "
-                "quoted: \"@…\"",
+                'quoted: "@…"',
                 (1, 4),
             )
         ],
@@ -199,7 +199,10 @@ REFUSED: dict[str, tuple[bytes | str, list[Told]]] = {
         "a: 1\rb: \x01\n",
         [("SF102", "the control character 0x01 stands here; remove it", (2, 4))],
     ),
-    "a null byte": ("\x00", [("SF102", "the control character 0x00 stands here; remove it", (1, 1))]),
+    "a null byte": (
+        "\x00",
+        [("SF102", "the control character 0x00 stands here; remove it", (1, 1))],
+    ),
     "no UTF-8": (
         "сау: 1\nb: ".encode() + b"\xff\n",
         [("SF102", "byte 0xff is not UTF-8; save the file as UTF-8", (2, 4))],

@@ -46,8 +46,7 @@ unexpected_sms: fail
 steps:
   - start_campaign
   - wait: 2h
-"""
-        .replace("901206500122", _iin("90120650012"))
+""".replace("901206500122", _iin("90120650012"))
     )
     assert scenario.name == "One sentence, over two lines"
     assert scenario.covers == ("R07", "R10")
@@ -219,7 +218,10 @@ TOP: dict[str, tuple[str, list[Told]]] = {
         ],
     ),
     "not YAML": ("name: [\n", [("SF101", "here YAML expects node content", (2, 1))]),
-    "not text": ("name: \x07\n", [("SF102", "the control character 0x07 stands here; remove it", (1, 7))]),
+    "not text": (
+        "name: \x07\n",
+        [("SF102", "the control character 0x07 stands here; remove it", (1, 7))],
+    ),
 }
 
 
@@ -259,9 +261,17 @@ guardians:
   c: x
 """,
         [
-            ("SF110", "expected a Kazakh mobile number such as +7 701 555 01 01, found '+7 999 555 01 01'", (4, 15)),
-            ("SF110", "expected a Kazakh mobile number such as +7 701 555 01 01, found '123'", (4, 47)),
-            ("SF111", "'1' is no IIN: has 1 digit, not 12", (4, 59)),
+            (
+                "SF110",
+                "expected a Kazakh mobile number such as +7 7XX XXX XX XX, found '+7 999 555 01 01'",
+                (4, 15),
+            ),
+            (
+                "SF110",
+                "expected a Kazakh mobile number such as +7 7XX XXX XX XX, found '123'",
+                (4, 47),
+            ),
+            ("SF111", "'1' is no IIN: it has 1 digit, not 12", (4, 59)),
             ("SF108", "unknown language 'en'; it can be kk, ru", (4, 74)),
             ("SF108", "unknown cause 'no_ballance'; did you mean 'no_balance'?", (5, 16)),
             ("SF104", "only receipt_late takes 'by'", (5, 29)),
@@ -291,7 +301,7 @@ children:
             ("SF109", "unknown guardian 'q'", (5, 36)),
             ("SF108", "expected yes or no, found 'maybe'", (5, 48)),
             ("SF111", "'901205500123' is no IIN: its check digit should be 7", (5, 60)),
-            ("SF111", "'1' is no BIN: has 1 digit, not 12", (5, 84)),
+            ("SF111", "'1' is no BIN: it has 1 digit, not 12", (5, 84)),
             ("SF106", "a child needs 'grade'", (6, 6)),
             ("SF106", "a child needs 'guardians'", (6, 6)),
             ("SF108", "expected a whole number from 1 to 11, found '--5'", (7, 14)),
@@ -370,9 +380,7 @@ STEPS: dict[str, list[Told]] = {
     "- wait": [("SF106", "wait needs an argument: `wait: …`", (9, 5))],
     "- wait:": [("SF106", "wait needs an argument: `wait: …`", (9, 5))],
     "- expect": [("SF106", "expect needs an argument: `expect: …`", (9, 5))],
-    "- wait: -3d": [
-        ("SF112", "expected a duration such as 2h or 3d 4h, found '-3d'", (9, 11))
-    ],
+    "- wait: -3d": [("SF112", "expected a duration such as 2h or 3d 4h, found '-3d'", (9, 11))],
     "- wait: 3654d": [("SF114", "the duration is longer than 3653d", (9, 11))],
     "- start_campaign: aigul": [
         ("SF107", "expected a list of guardians such as [one, two], not a single value", (9, 21))
@@ -387,9 +395,7 @@ STEPS: dict[str, list[Told]] = {
         ("SF106", "reply needs 'text'", (9, 12)),
         ("SF109", "unknown guardian 'dana'; 'dana' is a child", (9, 19)),
     ],
-    "- reply: {text: x}": [
-        ("SF106", "reply needs 'from' or 'from_number', one of them", (9, 12))
-    ],
+    "- reply: {text: x}": [("SF106", "reply needs 'from' or 'from_number', one of them", (9, 12))],
     "- reply: {from: aigul, from_number: '+7 705 555 01 01', text: x}": [
         ("SF106", "reply needs 'from' or 'from_number', one of them", (9, 12))
     ],
@@ -397,7 +403,7 @@ STEPS: dict[str, list[Told]] = {
         ("SF104", "a stranger's reply has no 'meant'", (9, 12))
     ],
     "- reply: {from_number: '1414', text: x}": [
-        ("SF110", "expected a Kazakh mobile number such as +7 701 555 01 01, found '1414'", (9, 26))
+        ("SF110", "expected a Kazakh mobile number such as +7 7XX XXX XX XX, found '1414'", (9, 26))
     ],
     "- reply: {from_number: '87015550101', text: x}": [
         ("SF108", "+7 701 555 01 01 is aigul's own handset; use `from: aigul`", (9, 5))
@@ -432,14 +438,18 @@ STEPS: dict[str, list[Told]] = {
     "- activate: {by: aigul}": [("SF106", "activate needs 'child'", (9, 15))],
     "- activate: [dana]": [("SF107", "expected a child or a mapping, not a list", (9, 15))],
     "- change_number: {guardian: aigul, number: 8701555010}": [
-        ("SF110", "expected a Kazakh mobile number such as +7 701 555 01 01, found '8701555010'", (9, 46))
+        (
+            "SF110",
+            "expected a Kazakh mobile number such as +7 7XX XXX XX XX, found '8701555010'",
+            (9, 46),
+        )
     ],
     "- decline_voucher: {child: dana, reason: }": [
-        ("SF107", "expected a reason, found nothing", (9, 44))
+        ("SF107", "expected a reason (R41), found nothing", (9, 44))
     ],
     "- report_error: {child: dana, organisation_bin: '900140000011', child_iin: '9'}": [
         ("SF111", "'900140000011' is no BIN: its check digit should be 0", (9, 51)),
-        ("SF111", "'9' is no IIN: has 1 digit, not 12", (9, 78)),
+        ("SF111", "'9' is no IIN: it has 1 digit, not 12", (9, 78)),
     ],
     "- expect: {consent: {aigul: consent}, truth: {dana: ignored}}": [
         ("SF108", "unknown state of consent 'consent'; did you mean 'consented'?", (9, 31)),
@@ -472,7 +482,11 @@ STEPS: dict[str, list[Told]] = {
         ("SF108", "unknown kind of SMS 'consent'; did you mean 'consent_request'?", (9, 24)),
     ],
     "- expect_sms: {to: '+7 701', segments: 0, count: x, seen: maybe, within: soon}": [
-        ("SF110", "expected a Kazakh mobile number such as +7 701 555 01 01, found '+7 701'", (9, 22)),
+        (
+            "SF110",
+            "expected a Kazakh mobile number such as +7 7XX XXX XX XX, found '+7 701'",
+            (9, 22),
+        ),
         ("SF108", "expected a whole number from 1 to 255, found '0'", (9, 42)),
         ("SF108", "expected a whole number from 0 to 1000000, found 'x'", (9, 52)),
         ("SF108", "expected yes or no, found 'maybe'", (9, 61)),
@@ -547,7 +561,10 @@ def test_a_change_turned_down_leaves_the_number_where_it_was() -> None:
 
 def test_every_line_of_a_message_block_is_checked() -> None:
     """All errors at once, each at its own line; comments and empty lines are passed over."""
-    form = 'a line is `1414 > name: kind`, `1414 > name: "text"` or `name > 1414: text`'
+    form = (
+        'a line is `1414 > name: kind`, `1414 > name: "text"` or `name > 1414: text`, '
+        "with `+2h ` before it to wait"
+    )
     text = family(
         """
         - messages: |
@@ -569,16 +586,20 @@ def test_every_line_of_a_message_block_is_checked() -> None:
         ("SF118", f"'1414 > aigul consent_request': {form}", (10, 7)),
         ("SF118", f"'aigul > marat: x': {form}", (14, 7)),
         ("SF118", f"'1414 > 1414: x': {form}", (15, 7)),
-        ("SF118", "unknown kind of SMS 'consent'; did you mean 'consent_request'?", (16, 7)),
+        ("SF118", "unknown kind of SMS 'consent'; did you mean 'consent_request'?", (16, 21)),
         (
             "SF118",
             "unknown kind of SMS 'hello there'; it can be consent_request, voucher_link, "
             "reply_hint, or a text in quotes",
-            (17, 9),
+            (17, 23),
         ),
-        ("SF109", "unknown guardian 'nobody'", (18, 7)),
+        ("SF109", "unknown guardian 'nobody'", (18, 18)),
         ("SF112", "'2q' is no duration such as 2h 30m", (19, 7)),
-        ("SF110", "expected a Kazakh mobile number such as +7 701 555 01 01, found '+7 999 555 01 01'", (20, 7)),
+        (
+            "SF110",
+            "expected a Kazakh mobile number such as +7 7XX XXX XX XX, found '+7 999 555 01 01'",
+            (20, 7),
+        ),
         ("SF109", "unknown guardian 'dana'; 'dana' is a child", (21, 7)),
     ]
 
@@ -661,7 +682,9 @@ def test_each_row_is_a_scenario_of_its_own() -> None:
 
 def test_a_cell_is_filled_in_once() -> None:
     """A cell's own text is not looked at again, whatever it looks like."""
-    (scenario,) = loaded(cases("- {text: '<b> *5', b: z}\n", "- reply: {from: aigul, text: <text><b>}"))
+    (scenario,) = loaded(
+        cases("- {text: '<b> *5', b: z}\n", "- reply: {from: aigul, text: <text><b>}")
+    )
     assert getattr(scenario.steps[0].action, "arguments", ()) == ("aigul", "<b> *5z", "")
 
 
@@ -784,7 +807,9 @@ def test_a_case_may_name_the_roster() -> None:
 
 def test_a_case_may_name_a_child_that_comes() -> None:
     """A child whose name varies is known to the steps after it, in its own case."""
-    steps = "- add_child: {name: <kid>, grade: 5, guardians: [aigul]}\n- activate: <kid>\n- look: aigul"
+    steps = (
+        "- add_child: {name: <kid>, grade: 5, guardians: [aigul]}\n- activate: <kid>\n- look: aigul"
+    )
     assert len(loaded(cases("- {kid: k1}\n- {kid: k2}\n", steps))) == 2
     fixed = "- add_child: {name: k, grade: 5, guardians: [<who>]}\n- activate: k"
     assert len(loaded(cases("- {who: aigul}\n- {who: marat}\n", fixed))) == 2
@@ -820,9 +845,7 @@ def test_waits_come_to_ten_years_at_most() -> None:
         ("SF114", "the waits come to more than ten years", (11, 5))
     ]
     lines = "- messages: |\n    +3650d aigul > 1414: x\n    +4d aigul > 1414: x"
-    assert problems(family(lines)) == [
-        ("SF114", "the waits come to more than ten years", (11, 7))
-    ]
+    assert problems(family(lines)) == [("SF114", "the waits come to more than ten years", (11, 7))]
 
 
 def test_ten_reminders_are_read_and_eleven_refused() -> None:

@@ -131,9 +131,7 @@ class RandomRun(RuleBasedStateMachine):
 
     @rule(which=WHICH, who=WHO)
     def add_guardian(self, which: str, who: str) -> None:
-        self.play.do(
-            "add_guardian", {"child": self.child(which), "guardian": self.guardian(who)}
-        )
+        self.play.do("add_guardian", {"child": self.child(which), "guardian": self.guardian(who)})
 
     @rule(which=WHICH)
     def list_child(self, which: str) -> None:

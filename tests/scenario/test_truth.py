@@ -67,7 +67,9 @@ def test_the_last_readable_reply_decides_whatever_the_record_took() -> None:
     told = Told().asked().replied("2*1", "consented").replied("2*5", "consented")
     assert truth(told) == "refused"
     assert consents(told) == [("consented", "refused", "second_reply: first")]
-    told = Told().asked().replied("2*5", "refused").replied("2*1", "refused").replied("?", "refused")
+    told = (
+        Told().asked().replied("2*5", "refused").replied("2*1", "refused").replied("?", "refused")
+    )
     assert truth(told) == "consented"
     assert refusals(told) == [("refused", "consented", "second_reply: first")]
 

@@ -57,8 +57,8 @@ SAME_WIRE: dict[str, list[tuple[str, str]]] = {
             "refused_by_mistake",
         ),
         (
-            "- start_campaign\n- fault: {on: aigul, cause: blacklisted}\n"
-            "- repair: {on: aigul}\n- reply: {from: aigul, text: '2*5'}\n",
+            "- start_campaign\n- fault: {on: aigul, cause: memory_full}\n"
+            "- reply: {from: aigul, text: '2*5'}\n",
             "refused",
         ),
     ],

@@ -114,7 +114,9 @@ EVERY_PAIR = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("faults", EVERY_PAIR, ids=lambda faults: "+".join(sorted(faults)) or "none")
+@pytest.mark.parametrize(
+    "faults", EVERY_PAIR, ids=lambda faults: "+".join(sorted(faults)) or "none"
+)
 def test_faults_are_judged_together_the_strongest_first(faults: set[Fault]) -> None:
     """Every fault alone and every pair, put on in either order."""
     for order in (sorted(faults), sorted(faults, reverse=True)):
@@ -132,7 +134,9 @@ def test_faults_are_judged_together_the_strongest_first(faults: set[Fault]) -> N
 
 
 @pytest.mark.parametrize("both", [True, False], ids=["both", "incoming"])
-@pytest.mark.parametrize("faults", EVERY_PAIR, ids=lambda faults: "+".join(sorted(faults)) or "none")
+@pytest.mark.parametrize(
+    "faults", EVERY_PAIR, ids=lambda faults: "+".join(sorted(faults)) or "none"
+)
 def test_a_reply_leaves_unless_something_keeps_it(faults: set[Fault], both: bool) -> None:
     """Every fault alone and every pair, under both values of `block_reach`."""
     field = Field(*sorted(faults), both=both)
@@ -211,7 +215,9 @@ def test_several_held_back_come_in_the_order_sent() -> None:
     """All at the moment of the repair."""
     field = Field(Fault.MEMORY_FULL).send(sms="sms-1").wait(5).send(sms="sms-2")
     field.network.lift(AIGUL)
-    assert [event.sms for event in field.happened(SmsDelivered) if isinstance(event, SmsDelivered)] == [
+    assert [
+        event.sms for event in field.happened(SmsDelivered) if isinstance(event, SmsDelivered)
+    ] == [
         "sms-1",
         "sms-2",
     ]

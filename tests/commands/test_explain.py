@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from smsflow.errors import CODES
+from smsflow.memo.clauses import CLAUSES
+from smsflow.memo.consent import CONSENT
+from smsflow.memo.policy import SETTINGS
+from smsflow.memo.voucher import VOUCHER
+from smsflow.world.faults import Fault
+from tests.command_line import smsflow
+
+ROWS = [table.id_of(row) for table in (CONSENT, VOUCHER) for row in table.rows]
+
+
+@pytest.mark.parametrize("name", [*CODES, *CLAUSES, *SETTINGS, *Fault, "P1", "P10", *ROWS])
+def test_every_name_that_the_program_uses_is_explained(name: str) -> None:
+    """A title and at least a sentence."""
+    ran = smsflow("explain", name)
+    assert ran.code == 0
+    assert ran.err == ""
+    title, *lines = ran.out.splitlines()
+    assert title
+    assert lines
+    assert all(line.startswith("  ") for line in lines)
+
+
+def test_codes_clauses_and_properties_are_known_in_lower_case() -> None:
+    """A code typed in haste."""
+    assert smsflow("explain", "sf103") == smsflow("explain", "SF103")
+    assert smsflow("explain", "r07") == smsflow("explain", "R07")
+    assert smsflow("explain", "p5") == smsflow("explain", "SF305")
+
+
+def test_a_row_tells_what_the_table_says() -> None:
+    """States, trigger, guards, policy, target, effects and clauses."""
+    lines = [line.strip() for line in smsflow("explain", "consent.late_reopened").out.splitlines()]
+    assert lines[:6] == [
+        "consent.late_reopened",
+        "in lapsed",
+        "when consent_read, if eligible and not reopened",
+        "under the policy late_reply: reopen",
+        "goes to awaiting_reply",
+        "and does mark_reopened, start_clock",
+    ]
+    assert lines[6].startswith("R09: ")
+
+
+def test_a_row_that_stays_or_rejects_says_so() -> None:
+    """And an effect of one policy option names it."""
+    assert "  stays\n" in smsflow("explain", "consent.late_ignored").out
+    assert "  is rejected by R36\n" in smsflow("explain", "voucher.nothing_to_activate").out
+    assert "(under timeout_starts: submission)" in smsflow("explain", "consent.asked").out
+
+
+def test_a_clause_tells_its_policy_and_its_rows() -> None:
+    """What completes it, and what carries it out."""
+    out = smsflow("explain", "R09").out
+    assert "Completed by the policy: reply_timeout, timeout_starts" in out
+    assert "consent.lapsed" in out
+
+
+def test_a_fault_tells_what_it_does_both_ways() -> None:
+    """To an SMS, and to a reply."""
+    assert smsflow("explain", "no_balance").out.splitlines() == [
+        "no_balance (R54)",
+        "  the balance is negative or zero.",
+        "  An SMS to the guardian is seen.",
+        "  A reply leaves: no.",
+    ]
+
+
+def test_an_unknown_name_gets_the_nearest() -> None:
+    """Exit 2, on stderr."""
+    ran = smsflow("explain", "no_ballance")
+    assert ran.code == 2
+    assert ran.out == ""
+    assert (
+        "SF404 nothing to explain by the name 'no_ballance'; did you mean 'no_balance'?" in ran.err
+    )
+    assert "SF404 nothing to explain by the name '日本'" in smsflow("explain", "日本").err

@@ -1,0 +1,411 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command_line import Ran, smsflow
+from tests.writing import family
+
+GOOD = family("- start_campaign\n- reply: {from: aigul, text: '2*1'}\n- activate: dana")
+BAD = family("- start_campaign\n- wait: 8d\n- expect: {consent: {aigul: refused}}")
+UNREADABLE = family("- rply: {from: aigul}")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with scenarios of every outcome."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in {
+        "good": GOOD.replace("A family", "Late consent") + "tags: [happy]\ncovers: [R07]\n",
+        "bad": BAD.replace("A family", "Silence refuses") + "tags: [sad, long]\ncovers: [R09]\n",
+        "skipped": GOOD + 'skip: "not yet"\n',
+        "unreadable": UNREADABLE,
+    }.items():
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    return tmp_path
+
+
+def parsed(ran: Ran) -> Any:
+    """What `--json` printed."""
+    return json.loads(ran.out)
+
+
+def names(ran: Ran) -> list[str]:
+    """The scenarios that `--json` tells of, by file."""
+    return [one["path"] for one in parsed(ran)["scenarios"]]
+
+
+# Verdicts and exit codes.
+
+
+def test_all_that_hold_exit_with_0(folder: Path) -> None:
+    """A line for each, the differences, and the sum."""
+    ran = smsflow("run", "good.yaml", "skipped.yaml")
+    assert ran.code == 0
+    assert ran.err == ""
+    assert ran.out.splitlines()[-1] == "1 passed, 1 skipped"
+    assert "skip" in ran.out
+    assert "(not yet)" in ran.out
+
+
+def test_one_that_fails_exits_with_1(folder: Path) -> None:
+    """The place, the source line, expected beside actual, and the transcript so far."""
+    ran = smsflow("run", "bad.yaml")
+    assert ran.code == 1
+    assert ran.err == ""
+    assert "bad.yaml:11:31 SF201 consent of aigul" in ran.out
+    lines = [line.strip() for line in ran.out.splitlines()]
+    assert "11 |   - expect: {consent: {aigul: refused}}" in lines
+    assert "expected  refused" in lines
+    assert "actual    lapsed" in lines
+    assert "1414 > aigul: consent_request" in lines
+    assert ran.out.splitlines()[-1] == "1 failed"
+
+
+def test_an_unreadable_file_exits_with_2(folder: Path) -> None:
+    """With place, code, the nearest spelling and a caret; beside failures too."""
+    ran = smsflow("run", "unreadable.yaml")
+    assert ran.code == 2
+    assert "unreadable.yaml:9:5 SF103 unknown step 'rply'; did you mean 'reply'?" in ran.out
+    assert smsflow("run", "bad.yaml", "unreadable.yaml").code == 2
+    assert smsflow("run", "unreadable.yaml", "bad.yaml", "good.yaml").code == 2
+
+
+def test_a_file_that_cannot_be_opened_is_unreadable(folder: Path) -> None:
+    """A broken link is told with its own code."""
+    (folder / "gone.yaml").symlink_to(folder / "nowhere")
+    ran = smsflow("run", "gone.yaml")
+    assert ran.code == 2
+    assert "SF401 no such file or folder: gone.yaml" in ran.err
+
+
+def test_a_missing_path_exits_with_2(folder: Path) -> None:
+    """Nothing is run, and the complaint goes to stderr."""
+    ran = smsflow("run", "good.yaml", "missing.yaml")
+    assert ran.code == 2
+    assert "SF401 no such file or folder: missing.yaml" in ran.err
+
+
+def test_nothing_selected_exits_with_5(folder: Path) -> None:
+    """An empty folder and a selection that leaves nothing are the same."""
+    (folder / "empty").mkdir()
+    for arguments in (["empty"], ["good.yaml", "-k", "zzz"], ["good.yaml", "--tag", "zzz"]):
+        ran = smsflow("run", *arguments)
+        assert ran.code == 5
+        assert "SF402 no scenario was selected" in ran.err
+
+
+def test_a_folder_is_searched_for_yaml_files(folder: Path) -> None:
+    """Both suffixes, in the order of their paths, each file once."""
+    (folder / "deep" / "er").mkdir(parents=True)
+    (folder / "deep" / "er" / "z.yml").write_text(GOOD, "utf-8")
+    (folder / "deep" / "a.YAML").write_text(GOOD, "utf-8")
+    (folder / "deep" / "notes.txt").write_text("no scenario", "utf-8")
+    assert names(smsflow("run", "deep", "deep/er/z.yml", "--json")) == [
+        "deep/a.YAML",
+        "deep/er/z.yml",
+    ]
+
+
+def test_without_a_path_the_folder_scenarios_is_run(folder: Path) -> None:
+    """And it is missed where there is none."""
+    ran = smsflow("run")
+    assert ran.code == 2
+    assert "SF401 no such file or folder: scenarios" in ran.err
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "one.yaml").write_text(GOOD, "utf-8")
+    assert names(smsflow("run", "--json")) == ["scenarios/one.yaml"]
+
+
+def test_a_rejected_step_fails_unless_the_next_expects_it(folder: Path) -> None:
+    """Where it stands, with its clause and its row."""
+    path = folder / "rejected.yaml"
+    path.write_text(family("- activate: dana\n- wait: 1h"), "utf-8")
+    ran = smsflow("run", str(path))
+    assert ran.code == 1
+    assert (
+        ":9:5 SF220 activate of dana was rejected by R36 (voucher.nothing_to_activate)" in ran.out
+    )
+    path.write_text(family("- activate: dana\n- expect: {rejected: {clause: R36}}"), "utf-8")
+    assert smsflow("run", str(path)).code == 0
+
+
+def test_the_interrupt_key_exits_with_130(tmp_path: Path) -> None:
+    """SIGINT in the middle of a long run: one word, no traceback."""
+    rows = "".join(f"- {{text: '{number}'}}\n" for number in range(10_000))
+    text = family("- start_campaign\n- reply: {from: aigul, text: <text>}\n" + "- wait: 1d\n" * 60)
+    (tmp_path / "long.yaml").write_text(f"{text}cases:\n{rows}", "utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "smsflow.commands.main", "run", "long.yaml"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == "interrupted\n"
+
+
+# Options.
+
+
+def test_fail_fast_stops_at_the_first_that_does_not_hold(folder: Path) -> None:
+    """Failed or unreadable; -x for short."""
+    assert names(smsflow("run", "bad.yaml", "good.yaml", "--fail-fast", "--json")) == ["bad.yaml"]
+    assert names(smsflow("run", "unreadable.yaml", "good.yaml", "-x", "--json")) == [
+        "unreadable.yaml"
+    ]
+    assert names(smsflow("run", "good.yaml", "bad.yaml", "-x", "--json")) == [
+        "good.yaml",
+        "bad.yaml",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen"),
+    [
+        ("consent", ["good.yaml"]),
+        ("CONSENT", ["good.yaml"]),
+        ("late or silence", ["bad.yaml", "good.yaml"]),
+        ("late and silence", []),
+        ("not late", ["bad.yaml"]),
+        ("not (late or silence)", []),
+        ("not not late", ["good.yaml"]),
+        ("silence or late and zzz", ["bad.yaml"]),
+        ("(silence or late) and consent", ["good.yaml"]),
+        ("bad.yaml", ["bad.yaml"]),
+    ],
+)
+def test_words_choose_by_name_and_path(folder: Path, words: str, chosen: list[str]) -> None:
+    """`and`, `or`, `not` and brackets; `and` binds closer; upper case or lower."""
+    ran = smsflow("run", "bad.yaml", "good.yaml", "-k", words, "--json")
+    assert (names(ran) if chosen else ran.code) == (chosen or 5)
+
+
+@pytest.mark.parametrize(
+    "words", ["", "and", "late or", "(late", "late)", "not", "late silence", "()"]
+)
+def test_words_that_are_no_expression_are_a_usage_error(folder: Path, words: str) -> None:
+    """Told with what may be written."""
+    ran = smsflow("run", "good.yaml", "-k", words)
+    assert ran.code == 2
+    assert f"SF403 -k {words!r} cannot be read; write words, and, or, not, brackets" in ran.err
+
+
+def test_tags_and_clauses_choose_any_of_several(folder: Path) -> None:
+    """Within an option any will do; different options must agree."""
+    both = ["bad.yaml", "good.yaml"]
+    assert names(smsflow("run", *both, "--tag", "happy", "--json")) == ["good.yaml"]
+    assert names(smsflow("run", *both, "--tag", "happy", "--tag", "sad", "--json")) == both
+    assert names(smsflow("run", *both, "--clause", "R09", "--json")) == ["bad.yaml"]
+    assert smsflow("run", *both, "--tag", "happy", "--clause", "R09").code == 5
+
+
+def test_an_unknown_clause_is_a_usage_error(folder: Path) -> None:
+    """With the nearest that there is."""
+    ran = smsflow("run", "good.yaml", "--clause", "R77")
+    assert ran.code == 2
+    assert "SF116 --clause: unknown clause 'R77'; did you mean 'R57'?" in ran.err
+
+
+def test_the_seed_draws_other_iins_and_the_same_ones_again(folder: Path) -> None:
+    """It stands in for the scenario's own."""
+    first = smsflow("run", "good.yaml", "--seed", "1", "--json", "--reveal")
+    again = smsflow("run", "good.yaml", "--seed", "1", "--json", "--reveal")
+    other = smsflow("run", "good.yaml", "--seed", "2", "--json", "--reveal")
+
+    def iins(ran: Ran) -> list[str]:
+        events = parsed(ran)["scenarios"][0]["events"]
+        return [event["iin"] for event in events if event["type"].endswith("Known")]
+
+    assert iins(first) == iins(again)
+    assert not set(iins(first)) & set(iins(other))
+    assert all(iin.startswith("9") for iin in iins(first))
+
+
+def test_json_is_one_object_whatever_the_outcome(folder: Path) -> None:
+    """Failed, skipped and unreadable ones among them; the exit code is the same."""
+    ran = smsflow("run", ".", "--json")
+    assert ran.code == 2
+    document = parsed(ran)
+    summary = document["summary"]
+    del summary["seconds"]
+    assert summary == {"passed": 1, "failed": 1, "errors": 1, "skipped": 1}
+    outcomes = {one["path"]: one["outcome"] for one in document["scenarios"]}
+    assert outcomes == {
+        "bad.yaml": "failed",
+        "good.yaml": "passed",
+        "skipped.yaml": "skipped",
+        "unreadable.yaml": "error",
+    }
+    error = next(one for one in document["scenarios"] if one["outcome"] == "error")
+    assert error["failures"] == [
+        {
+            "code": "SF103",
+            "message": "unknown step 'rply'; did you mean 'reply'?",
+            "path": "unreadable.yaml",
+            "line": 9,
+            "column": 5,
+        }
+    ]
+
+
+def test_reveal_shows_what_is_masked_otherwise(folder: Path) -> None:
+    """Numbers in the source line and the transcript."""
+    (folder / "stranger.yaml").write_text(
+        family(
+            "- reply: {from_number: '+7 705 555 01 77', text: x}\n- expect: {truth: {aigul: ignored}}"
+        ),
+        "utf-8",
+    )
+    masked = smsflow("run", "stranger.yaml").out
+    assert "+7 705 555 01 77" not in masked
+    assert "+7 705 ••• •• 77 > 1414: x" in masked
+    assert "+7 705 555 01 77 > 1414: x" in smsflow("run", "stranger.yaml", "--reveal").out
+
+
+def test_the_same_input_and_seed_print_the_same_bytes(folder: Path) -> None:
+    """Text and JSON, the seconds aside."""
+    assert smsflow("run", ".") == smsflow("run", ".")
+    texts = []
+    for _ in range(2):
+        document = parsed(smsflow("run", ".", "--json"))
+        document["summary"]["seconds"] = 0
+        texts.append(json.dumps(document))
+    assert texts[0] == texts[1]
+
+
+def test_output_off_a_terminal_is_plain(folder: Path) -> None:
+    """No escape sequence, no status line, no carriage return."""
+    ran = smsflow("run", ".")
+    assert "\x1b" not in ran.out
+    assert "\r" not in ran.out
+
+
+def test_output_on_a_terminal_is_live_and_coloured(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A status while it runs, green and red, and the same words."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    ran = smsflow("run", "good.yaml", "bad.yaml", terminal=True)
+    assert ran.code == 1
+    assert "\x1b[2K0 done · good.yaml\r" in ran.out
+    assert "\x1b[32m" in ran.out
+    assert "\x1b[1;31m" in ran.out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[3" not in smsflow("run", "good.yaml", terminal=True).out
+
+
+def test_the_sum_counts_wrongful_refusals_and_consents_by_cause(folder: Path) -> None:
+    """The headline, most frequent first, after every scenario."""
+    silent = "- fault: {on: aigul, cause: blacklisted}\n- start_campaign\n- wait: 8d"
+    (folder / "one.yaml").write_text(family(silent), "utf-8")
+    (folder / "two.yaml").write_text(family(silent), "utf-8")
+    (folder / "three.yaml").write_text(
+        family("- start_campaign\n- reply: {from: aigul, text: '2*5', meant: consent}"), "utf-8"
+    )
+    (folder / "four.yaml").write_text(
+        family(
+            "- start_campaign\n- reply: {from: aigul, text: '2*1'}\n"
+            "- reply: {from: aigul, text: '2*5'}"
+        ),
+        "utf-8",
+    )
+    ran = smsflow("run", "one.yaml", "two.yaml", "three.yaml", "four.yaml")
+    assert ran.code == 0
+    assert ran.out.splitlines()[-6:] == [
+        "wrongful refusals: 3",
+        "     2  never_saw_request  (blacklisted)",
+        "     1  refused_by_mistake  (R42)",
+        "wrongful consents: 1",
+        "     1  refused  (second_reply: first)",
+        "4 passed",
+    ]
+
+
+# Wording.
+
+WORDING = """\
+language: kk
+sms:
+  consent_request: {{text: "{text}", budget: 1}}
+  voucher_link: {{text: "Link", budget: 1}}
+  reply_hint: {{text: "Hint", budget: 1}}
+"""
+
+
+def test_another_wording_is_what_1414_writes(folder: Path) -> None:
+    """One language is replaced, the other stays."""
+    (folder / "kk.yaml").write_text(WORDING.format(text="Reply 2*1 or 2*5"), "utf-8")
+    path = folder / "expecting.yaml"
+    path.write_text(
+        family(
+            "- start_campaign\n- expect_sms: {to: aigul, text: 'Reply 2*1 or 2*5', segments: 1}"
+        ),
+        "utf-8",
+    )
+    assert smsflow("run", str(path), "--wording", "kk.yaml").code == 0
+    ran = smsflow("run", str(path))
+    assert ran.code == 1
+    assert "SF211 text of the SMS to aigul" in ran.out
+
+
+def test_a_wording_over_its_budget_is_a_finding(folder: Path) -> None:
+    """Not a failure: the SMS goes out all the same."""
+    (folder / "kk.yaml").write_text(WORDING.format(text="ә" * 71), "utf-8")
+    ran = smsflow("run", "good.yaml", "--wording", "kk.yaml", "--json")
+    assert ran.code == 0
+    assert parsed(ran)["scenarios"][0]["findings"] == [
+        {
+            "guardian": "aigul",
+            "child": None,
+            "finding": "sms_over_budget",
+            "cause": "consent_request: 2 segments, budget 1",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("language: kk\n", "kk.yaml:1:1 SF106 a wording needs 'sms'"),
+        ("language: en\nsms: {}\n", "kk.yaml:1:11 SF108 unknown language 'en'; it can be kk, ru"),
+        ("- a\n", "kk.yaml:1:1 SF107 a wording takes a mapping {language, sms}, not a list"),
+        (
+            WORDING.format(text="x").replace("budget: 1", "budget: 11", 1),
+            "SF108 expected a whole number from 1 to 10, found '11'",
+        ),
+        ("language: [\n", "kk.yaml:2:1 SF101"),
+    ],
+)
+def test_a_wording_that_is_none_exits_with_2(folder: Path, text: str, complaint: str) -> None:
+    """All its errors with their places, on stderr, and nothing is run."""
+    (folder / "kk.yaml").write_text(text, "utf-8")
+    ran = smsflow("run", "good.yaml", "--wording", "kk.yaml")
+    assert ran.code == 2
+    assert complaint in ran.err
+    assert ran.out == ""
+
+
+def test_a_wording_that_is_not_there_exits_with_2(folder: Path) -> None:
+    """A missing file, and a folder."""
+    ran = smsflow("run", "good.yaml", "--wording", "missing.yaml")
+    assert ran.code == 2
+    assert "missing.yaml:1:1 SF100 it cannot be opened: No such file or directory" in ran.err
+    ran = smsflow("run", "good.yaml", "--wording", ".")
+    assert ran.code == 2
+    assert "SF100 it cannot be opened: Is a directory" in ran.err
