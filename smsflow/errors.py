@@ -11,6 +11,7 @@ A `Problem` is a place, a stable code and a sentence; `CODES` says more of each 
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 
@@ -55,7 +56,13 @@ MAX_SHOWN = 60
 
 def shorten(text: str) -> str:
     """A user's text as a message quotes it."""
-    return repr(text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…")
+    if len(text) <= MAX_SHOWN:
+        return repr(text)
+    return repr(_CUT_NUMBER.sub("", text[:MAX_SHOWN]) + "…")
+
+
+_CUT_NUMBER = re.compile(r"[\d\s().+-]{1,20}$")
+"""half a number would not be known for one, and so not be masked"""
 
 
 class SmsflowError(Exception):

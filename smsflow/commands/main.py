@@ -47,6 +47,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
+    context: typer.Context,
     _version_asked: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
@@ -56,8 +57,7 @@ def _options(
     ] = False,
 ) -> None:
     """Replays, explores and proves an SMS consent flow."""
-    if debug:
-        os.environ["SMSFLOW_DEBUG"] = "1"
+    context.obj = debug
 
 
 def main() -> None:
@@ -67,30 +67,41 @@ def main() -> None:
 
 
 def _run() -> int:
+    # Not `app()`: that would turn a closed pipe and the interrupt key into exits of its own.
+    command, context = typer.main.get_command(app), None
     try:
-        code = app(standalone_mode=False)
+        with command.make_context("smsflow", sys.argv[1:]) as context:
+            command.invoke(context)
         sys.stdout.flush()
-        return code if isinstance(code, int) else 0
-    except SmsflowError as error:
-        _complain(error)
-        return error.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (KeyboardInterrupt, typer.Abort):
+    except Exception as error:
+        return _code_of(error, debug=bool(context and context.obj))
+    except KeyboardInterrupt:
         _say("interrupted")
         return INTERRUPTED
-    except Exception as error:
-        return _of_the_command_line(error)
 
 
-def _of_the_command_line(error: Exception) -> int:
+def _code_of(error: Exception, *, debug: bool) -> int:
+    """The exit code of an error, once it has been told."""
+    if isinstance(error, typer.Exit):
+        sys.stdout.flush()
+        return error.exit_code
+    if isinstance(error, SmsflowError):
+        _complain(error)
+        return error.exit_code
+    if isinstance(error, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return _of_the_command_line(error, debug=debug)
+
+
+def _of_the_command_line(error: Exception, *, debug: bool) -> int:
     """Typer's own complaints know how to show themselves; anything else is our fault."""
     show, code = getattr(error, "show", None), getattr(error, "exit_code", None)
     if callable(show) and isinstance(code, int):
         show()
         return code
-    if os.environ.get("SMSFLOW_DEBUG"):
+    if debug:
         raise error
     _say(
         f"SF900 a fault of smsflow itself: {type(error).__name__}",

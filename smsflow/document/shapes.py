@@ -12,7 +12,6 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
-from itertools import islice
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
@@ -64,7 +63,10 @@ MAX_COMPARED = 100
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'reply'?`, or nothing where nothing is near."""
-    near = get_close_matches(word[:MAX_SHOWN], list(islice(known, MAX_COMPARED)), 1, 0.6)
+    names = list(known)
+    if len(names) > MAX_COMPARED:
+        names = [name for name in names if name[:1] == word[:1]][:MAX_COMPARED]
+    near = get_close_matches(word[:MAX_SHOWN], names, 1, 0.6)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 

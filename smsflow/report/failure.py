@@ -25,7 +25,7 @@ def show_source(screen: Screen, source: str, place: Place) -> None:
     lines = lines_of(source)
     if place.line > len(lines):
         return
-    line, column = lines[place.line - 1], place.column - 1
+    line, column = screen.shown(lines[place.line - 1]), place.column - 1
     start = max(0, column - MAX_SOURCE + 20)
     excerpt = line[start : start + MAX_SOURCE]
     gutter = f"{place.line:>5} | "

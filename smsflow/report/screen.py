@@ -19,11 +19,12 @@ _CONTROL = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
     "\ufeff\ud800-\udfff]"
 )
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 def clean(text: str) -> str:
     """One line without anything that could steer a terminal; line ends show as ⏎."""
-    return _CONTROL.sub("�", text.replace("\r\n", "⏎").replace("\n", "⏎").replace("\t", " "))
+    return _CONTROL.sub("�", _LINE_END.sub("⏎", text).replace("\t", " "))
 
 
 class Screen:
@@ -37,8 +38,7 @@ class Screen:
 
     def shown(self, text: str) -> str:
         """A text as it may be shown."""
-        text = clean(text)
-        return text if self._reveal else mask(text)
+        return clean(text if self._reveal else mask(text))
 
     def line(self, *parts: Part) -> None:
         """Write one line."""

@@ -79,7 +79,8 @@ class Properties:
         self._unsettled: set[str] = set()
         self._input: Event | None = None
         self._last_row: dict[str, str] = {}
-        self._activator: str | None = None
+        self._unexplained: set[str] = set()
+        """children whose voucher became active, before anybody's activation is told"""
 
     def see(self, event: Event) -> None:
         """Take the next event of the list."""
@@ -214,7 +215,7 @@ class Properties:
             self._check_forming(event.subject)
         formed = event.source == Voucher.NONE and child.grade <= 4
         if event.target == Voucher.ACTIVE and not formed:
-            self._activator = event.subject
+            self._unexplained.add(event.subject)
 
     def _check_forming(self, name: str) -> None:
         refusal = isinstance(self._input, ReplyRead) and self._input.answer != "consent"
@@ -224,7 +225,7 @@ class Properties:
     def _activated(self, event: VoucherActivated) -> None:
         if event.by not in self._children[event.subject].guardians:
             self._break("SF307", f"{event.subject}: activated by {event.by}, no guardian of theirs")
-        self._activator = None
+        self._unexplained.discard(event.subject)
 
     def _submitted(self, event: SmsSubmitted) -> None:
         name, guardian = event.subject, self._guardians[event.subject]
@@ -252,8 +253,8 @@ class Properties:
         guardian.asked.add(where)
 
     def _of_voucher(self, name: str, child: _Child) -> Iterator[Violation]:
-        if self._activator == name:
-            self._activator = None
+        if name in self._unexplained:
+            self._unexplained.discard(name)
             yield Violation("SF307", f"{name}: active, and nobody activated it")
         addressees = [self._guardians[one] for one in self._addressees(child)]
         if not addressees:

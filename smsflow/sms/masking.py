@@ -30,6 +30,13 @@ def mask(text: str) -> str:
     >>> mask("+7 701 555 01 01, ЖСН 901205500123")
     '+7 701 ••• •• 01, ЖСН ••••••••••23'
     """
+    if _UNSEEN.search(text) is None:
+        return _mask(text)
+    masked = iter(_mask(_UNSEEN.sub("", text)))
+    return "".join(one if _UNSEEN.match(one) else next(masked) for one in text)
+
+
+def _mask(text: str) -> str:
     if not _TEN_DIGITS.search(text):
         return text
     ascii_digits = _OTHER_DIGIT.sub(_as_ascii, text)
@@ -38,6 +45,12 @@ def mask(text: str) -> str:
         return masked
     return "".join(MASK if new == MASK else old for new, old in zip(masked, text, strict=True))
 
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
+)
+"""what no reader sees between two digits, and a number is one all the same"""
 
 # Every repetition below is either bounded or possessive (*+), and separators are no digits: so
 # each place of the text is looked at a bounded number of times.
