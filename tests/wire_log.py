@@ -1,4 +1,4 @@
-"""Runs that write down what reached the service, and a service that hears it again without a world."""
+"""Runs that write down what reached the service, and a service that hears it without a world."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import dedent, indent
 
-from smsflow.errors import DocumentError
+from smsflow.errors import DocumentError, Place
 from smsflow.scenario.load import load
 from smsflow.scenario.model import Scenario
 from smsflow.scenario.result import Result
@@ -28,6 +28,11 @@ steps:
 FIRST_STEP = 9
 
 
+def told(code: str, message: str, place: Place) -> Told:
+    """A problem as tests compare it."""
+    return code, message, (place.line, place.column)
+
+
 def family(steps: str) -> str:
     """A scenario of one family with these steps."""
     return HEAD + indent(dedent(steps).strip("\n"), "  ") + "\n"
@@ -44,8 +49,7 @@ def problems(text: str | bytes) -> list[Told]:
     try:
         load("scenario.yaml", data)
     except DocumentError as error:
-        assert error.path == "scenario.yaml"
-        return [(one.code, one.message, tuple(one.place)) for one in error.problems]
+        return [told(one.code, one.message, one.place) for one in error.problems]
     return []
 
 
@@ -57,4 +61,4 @@ def played(text: str) -> Result:
 
 def failures(text: str) -> list[Told]:
     """What does not hold in a scenario, in order."""
-    return [(one.code, one.message, tuple(one.place)) for one in played(text).failures]
+    return [told(one.code, one.message, one.place) for one in played(text).failures]

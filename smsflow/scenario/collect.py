@@ -24,15 +24,20 @@ def find_files(paths: Iterable[str]) -> list[Path]:
     """The scenario files of paths, folders searched through, each once, in order of path."""
     found: dict[Path, None] = {}
     for text in paths:
-        path = Path(text)
-        if path.is_dir():
-            inside = (one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES)
-            found.update(dict.fromkeys(sorted(one for one in inside if one.is_file())))
-        elif path.exists():
-            found[path] = None
-        else:
-            raise UsageError("SF401", f"no such file or folder: {text}")
+        try:
+            found.update(dict.fromkeys(_files_of(Path(text))))
+        except OSError as error:
+            raise UsageError("SF401", f"{text} cannot be read: {error.strerror}") from None
     return list(found)
+
+
+def _files_of(path: Path) -> list[Path]:
+    if path.is_dir():
+        inside = (one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES)
+        return sorted(one for one in inside if one.is_file())
+    if not path.exists():
+        raise UsageError("SF401", f"no such file or folder: {path}")
+    return [path]
 
 
 def read_file(path: Path) -> list[Scenario]:

@@ -93,6 +93,27 @@ def test_a_missing_path_exits_with_2(folder: Path) -> None:
     assert "SF401 no such file or folder: missing.yaml" in ran.err
 
 
+def test_a_path_that_cannot_be_one_exits_with_2(folder: Path) -> None:
+    """Too long a name is a user's mistake, not ours."""
+    ran = smsflow("run", "a" * 300)
+    assert ran.code == 2
+    assert "SF900" not in ran.err
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/mem").exists(), reason="a file that opens and cannot be read"
+)
+def test_a_file_that_opens_and_cannot_be_read_is_unreadable(folder: Path) -> None:
+    """The system's reason is told, and the others are run."""
+    ran = smsflow("run", "/proc/self/mem", "good.yaml", "--json")
+    assert ran.code == 2
+    failed, passed = parsed(ran)["scenarios"]
+    assert failed["outcome"] == "error"
+    assert failed["failures"][0]["code"] == "SF100"
+    assert failed["failures"][0]["message"] == "it cannot be opened: Input/output error"
+    assert passed["outcome"] == "passed"
+
+
 def test_nothing_selected_exits_with_5(folder: Path) -> None:
     """An empty folder and a selection that leaves nothing are the same."""
     (folder / "empty").mkdir()
@@ -145,7 +166,7 @@ def test_the_interrupt_key_exits_with_130(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "smsflow.commands.main", "run", "long.yaml"],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": os.getcwd()},
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -267,7 +288,8 @@ def test_reveal_shows_what_is_masked_otherwise(folder: Path) -> None:
     """Numbers in the source line and the transcript."""
     (folder / "stranger.yaml").write_text(
         family(
-            "- reply: {from_number: '+7 705 555 01 77', text: x}\n- expect: {truth: {aigul: ignored}}"
+            "- reply: {from_number: '+7 705 555 01 77', text: x}\n"
+            "- expect: {truth: {aigul: ignored}}"
         ),
         "utf-8",
     )

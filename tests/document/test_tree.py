@@ -25,7 +25,7 @@ def told(data: bytes | str) -> list[Told]:
     text, problems = decode(data.encode() if isinstance(data, str) else data)
     if not problems:
         _, problems = parse(text)
-    return [(one.code, one.message, tuple(one.place)) for one in problems]
+    return [(one.code, one.message, (one.place.line, one.place.column)) for one in problems]
 
 
 def tree(text: str) -> Node:

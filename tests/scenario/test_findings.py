@@ -11,7 +11,7 @@ def found(told: Told, *, at_end: bool = False) -> list[tuple[str, str | None, st
     findings = Findings()
     for event in told.events:
         findings.see(event)
-    return [tuple(one) for one in findings.so_far(at_end=at_end)]
+    return [(*one,) for one in findings.so_far(at_end=at_end)]
 
 
 def linked() -> Told:

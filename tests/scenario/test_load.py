@@ -12,7 +12,9 @@ from smsflow.errors import CODES, DocumentError
 from smsflow.memo.policy import LateReply
 from smsflow.moments import DAY, HOUR, parse_instant
 from smsflow.scenario.load import load
+from smsflow.scenario.model import Scenario
 from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
+from smsflow.scenario.verbs.verb import Do
 from smsflow.world.faults import Fault
 from tests.writing import FIRST_STEP, HEAD, Told, failures, family, loaded, problems
 
@@ -263,7 +265,8 @@ guardians:
         [
             (
                 "SF110",
-                "expected a Kazakh mobile number such as +7 7XX XXX XX XX, found '+7 999 555 01 01'",
+                "expected a Kazakh mobile number such as +7 7XX XXX XX XX, "
+                "found '+7 999 555 01 01'",
                 (4, 15),
             ),
             (
@@ -370,7 +373,7 @@ def test_yes_and_no_are_truth_values(word: str, listed: bool) -> None:
 STEPS: dict[str, list[Told]] = {
     "- rply: {from: aigul}": [("SF103", "unknown step 'rply'; did you mean 'reply'?", (9, 5))],
     "- 5": [("SF103", "unknown step '5'", (9, 5))],
-    "- messages": [("SF106", "messages needs an argument: `messages: …`", (9, 5))],
+    "- messages": [("SF106", "messages needs an argument: `messages: |`", (9, 5))],
     "- [wait]": [
         ("SF107", "a step is one verb, as `- verb` or `- verb: argument`, not a list", (9, 5))
     ],
@@ -631,8 +634,8 @@ def test_message_lines_are_steps() -> None:
         ("wait", 15),
         ("expect_sms", 15),
     ]
-    arguments = [getattr(step.action, "arguments", None) for step in scenario.steps]
-    assert arguments == [
+    given = [getattr(step.action, "arguments", None) for step in scenario.steps]
+    assert given == [
         None,
         None,
         (2 * HOUR + HOUR // 2,),
@@ -661,6 +664,13 @@ def cases(rows: str, steps: str = "- reply: {from: aigul, text: <text>}") -> str
     return family(steps) + f"cases:\n{rows}"
 
 
+def arguments(scenario: Scenario) -> tuple[object, ...]:
+    """What the first step's verb was given."""
+    action = scenario.steps[0].action
+    assert isinstance(action, Do)
+    return action.arguments
+
+
 def test_each_row_is_a_scenario_of_its_own() -> None:
     """The name says which; placeholders are filled in everywhere, in keys too."""
     scenarios = loaded(
@@ -674,7 +684,7 @@ def test_each_row_is_a_scenario_of_its_own() -> None:
         "marat answers no [who=marat, text=no]",
     ]
     assert [one.guardians[0].name for one in scenarios] == ["aigul", "marat"]
-    assert [getattr(one.steps[0].action, "arguments", ()) for one in scenarios] == [
+    assert [arguments(one) for one in scenarios] == [
         ("aigul", "2*1!", ""),
         ("marat", "no!", ""),
     ]
@@ -685,19 +695,19 @@ def test_a_cell_is_filled_in_once() -> None:
     (scenario,) = loaded(
         cases("- {text: '<b> *5', b: z}\n", "- reply: {from: aigul, text: <text><b>}")
     )
-    assert getattr(scenario.steps[0].action, "arguments", ()) == ("aigul", "<b> *5z", "")
+    assert arguments(scenario) == ("aigul", "<b> *5z", "")
 
 
 def test_an_empty_cell_is_an_empty_text() -> None:
     """What is filled in counts as quoted."""
     (scenario,) = loaded(cases("- {text: }\n"))
-    assert getattr(scenario.steps[0].action, "arguments", ()) == ("aigul", "", "")
+    assert arguments(scenario) == ("aigul", "", "")
 
 
 def test_without_cases_an_angle_bracket_is_plain() -> None:
     """A file without `cases` has no placeholders."""
     (scenario,) = loaded(family("- reply: {from: aigul, text: <text>}"))
-    assert getattr(scenario.steps[0].action, "arguments", ()) == ("aigul", "<text>", "")
+    assert arguments(scenario) == ("aigul", "<text>", "")
 
 
 def test_what_is_no_placeholder_is_plain() -> None:
@@ -706,7 +716,7 @@ def test_what_is_no_placeholder_is_plain() -> None:
         cases("- {text: x}\n", "- reply: {from: aigul, text: '<text> < 5 <a b> <1> <>'}")
         + "tags: [<text>]\n"
     )
-    assert getattr(scenario.steps[0].action, "arguments", ())[1] == "x < 5 <a b> <1> <>"
+    assert arguments(scenario) == ("aigul", "x < 5 <a b> <1> <>", "")
     assert scenario.tags == ("<text>",)
 
 

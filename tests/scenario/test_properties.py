@@ -20,7 +20,7 @@ from smsflow.events import (
 from smsflow.memo.policy import DEFAULTS, Addressees, ConsentOf, NewChild, Policy
 from smsflow.scenario.properties import Properties
 from smsflow.sms.messages import Kind
-from tests.told import NUMBER, OTHER_NUMBER, Told
+from tests.told import OTHER_NUMBER, Told
 
 ALL = replace(DEFAULTS, consent_of=ConsentOf.ALL)
 ASK = replace(DEFAULTS, new_child=NewChild.ASK)
@@ -33,7 +33,7 @@ def broken(told: Told) -> list[tuple[str, str]]:
     properties = Properties(told.policy)
     for event in told.events:
         properties.see(event)
-    return [tuple(one) for one in properties.settle()]
+    return [(one.code, one.message) for one in properties.settle()]
 
 
 def voucher(told: Told, source: str, target: str, child: str = "dana") -> Told:

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from smsflow.events import Event
 from smsflow.scenario.result import Outcome
 from smsflow.scenario.run import run_scenario
 from tests.random_households import (
@@ -32,14 +31,16 @@ class RandomRun(RuleBasedStateMachine):
 
     play: Play
 
-    @initialize(household=households())
-    def begin(self, household: dict[str, Any]) -> None:
+    @initialize(household=households(), campaign=st.booleans())
+    def begin(self, household: dict[str, Any], campaign: bool) -> None:
         self.play = Play(household)
+        if campaign:
+            self.play.do("start_campaign")
 
     def guardian(self, name: str) -> str:
         """Some guardian that this household has."""
         known = self.play.guardians
-        return known[GUARDIAN_NAMES.index(name) % len(known)]
+        return str(known[GUARDIAN_NAMES.index(name) % len(known)])
 
     def child(self, name: str) -> str:
         """Some child that it has, one who came later too."""
@@ -183,14 +184,11 @@ def check_replay(play: Play) -> None:
     assert alone == of_the_service(events), play.yaml
 
 
-class TestRandomRuns(RandomRun.TestCase):  # type: ignore[misc, name-defined]  # made by hypothesis
-    """Nothing that may be done breaks P1–P10 or the tables, and a run can be had again."""
-
-    settings = settings(max_examples=60, stateful_step_count=40)
+class LongRandomRun(RandomRun):
+    """The same for the soak, which takes many more and longer ones."""
 
 
-@pytest.mark.soak
-class TestManyRandomRuns(RandomRun.TestCase):  # type: ignore[misc, name-defined]  # made by hypothesis
-    """The same, a hundred times as many."""
-
-    settings = settings(max_examples=6000, stateful_step_count=60)
+TestRandomRuns = RandomRun.TestCase
+TestRandomRuns.settings = settings(max_examples=60, stateful_step_count=40)
+TestManyRandomRuns = pytest.mark.soak(LongRandomRun.TestCase)
+TestManyRandomRuns.settings = settings(max_examples=6000, stateful_step_count=60)

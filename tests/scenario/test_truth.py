@@ -27,12 +27,12 @@ def truth(told: Told) -> str:
 
 def refusals(told: Told) -> list[tuple[str, str, str]]:
     """The wrongful refusals: record, truth and cause."""
-    return [tuple(one[1:]) for one in told.judged().wrongful_refusals()]
+    return [(one.record, one.truth, one.cause) for one in told.judged().wrongful_refusals()]
 
 
 def consents(told: Told) -> list[tuple[str, str, str]]:
     """The wrongful consents: record, truth and cause."""
-    return [tuple(one[1:]) for one in told.judged().wrongful_consents()]
+    return [(one.record, one.truth, one.cause) for one in told.judged().wrongful_consents()]
 
 
 # 1: no offer.

@@ -37,6 +37,9 @@ def read_step(node: Node, reader: Reader) -> tuple[Step, ...]:
 
 def _step(name: Scalar, argument: Node | None, reader: Reader) -> tuple[Step, ...]:
     verb = VERBS.get(name.value)
+    if name.value == MESSAGES:
+        reader.report("SF106", "messages needs an argument: `messages: |`", name.place)
+        return ()
     if verb is None:
         hint = suggest(name.value, [*VERBS, MESSAGES])
         reader.report("SF103", f"unknown step {shorten(name.value)}{hint}", name.place)

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from smsflow.events import RowMissing, RowTaken
+from smsflow.memo.consent import CONSENT
+from smsflow.memo.policy import DEFAULTS
+from smsflow.memo.table import Table, specialise
+from smsflow.memo.voucher import VOUCHER
+from smsflow.scenario.judge import Judge
+from smsflow.scenario.people import ChildSetup, GuardianSetup
+from smsflow.scenario.simulation import Simulation
+from smsflow.service.machine import Flow
+
+
+def simulation(**flows: Flow) -> Simulation:
+    """A run whose tables lack rows."""
+    run = Simulation()
+    for name, flow in flows.items():
+        setattr(run._office, name, flow)
+    run.know_guardian(GuardianSetup("aigul", "+77015550101", "+77015550101", None, "kk", ()))
+    run.know_child(ChildSetup("dana", 6, ("aigul",), True, None, None))
+    return run
+
+
+def without(table: Table, *names: str) -> Flow:
+    """A table of the default policy without some rows."""
+    standing = specialise(table, DEFAULTS)
+    return Flow(
+        replace(standing, rows=tuple(one for one in standing.rows if one.name not in names))
+    )
+
+
+def told(run: Simulation) -> list[Any]:
+    """The rows that were missing."""
+    return [event for event in run.journal if isinstance(event, RowMissing)]
+
+
+def test_a_missing_consent_row_is_written_down_and_nothing_moves() -> None:
+    """The judge calls it a fault of the program."""
+    run = simulation(_consent_flow=without(CONSENT, "asked"))
+    judge = Judge(DEFAULTS, run.journal)
+    run.start_campaign()
+    run.settle()
+    missing = told(run)
+    assert [(one.table, one.state, one.trigger) for one in missing] == [
+        ("consent", "not_asked", "campaign_started")
+    ]
+    assert [tuple(one) for one in judge.follow()] == [
+        ("SF300", "consent: nothing for not_asked + campaign_started")
+    ]
+    assert judge.truths.record("aigul") == "not_asked"
+
+
+def test_a_missing_voucher_row_is_written_down_and_nothing_moves() -> None:
+    """A verb that no row answers is no rejection either."""
+    run = simulation(_voucher_flow=without(VOUCHER, "nothing_to_activate", "nothing_to_decline"))
+    run.activate("dana")
+    run.decline_voucher("dana", "why")
+    assert [(one.table, one.state, one.trigger) for one in told(run)] == [
+        ("voucher", "none", "activate_asked"),
+        ("voucher", "none", "decline_asked"),
+    ]
+    assert not [event for event in run.journal if isinstance(event, RowTaken)]
+
+
+def test_a_table_without_a_trigger_answers_it_with_nothing() -> None:
+    """Even a trigger that the machine has never heard of."""
+    run = simulation(_consent_flow=Flow(replace(specialise(CONSENT, DEFAULTS), rows=())))
+    run.start_campaign()
+    run.change_number("aigul", "+77015550109")
+    assert [one.trigger for one in told(run)] == ["campaign_started", "number_claimed"]
