@@ -25,6 +25,7 @@ help: ## this list
 
 .PHONY: install
 install: $(STAMP) ## set up .venv with the locked packages and .venv/bin/smsflow
+	@echo "$(VENV)/bin/smsflow is ready"
 
 .PHONY: run
 run: $(STAMP) ## replay every scenario in scenarios/

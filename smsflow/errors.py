@@ -266,8 +266,14 @@ CODES: dict[str, tuple[str, str]] = {
         "P10: every SMS has a reason",
         "An SMS was submitted that no row or verb called for.",
     ),
-    "SF401": ("no such file or folder", "Check the path; without one, `scenarios/` is run."),
-    "SF402": ("nothing was selected", "No scenario is left after -k, --tag and --clause."),
+    "SF401": (
+        "no such file or folder",
+        "Check the path; without one, the folder `scenarios/` is run.",
+    ),
+    "SF402": (
+        "nothing was selected",
+        "Either no file ends in .yaml or .yml there, or none fits -k, --tag and --clause.",
+    ),
     "SF403": (
         "a -k expression that cannot be read",
         "Words joined by `and`, `or`, `not` and brackets: -k 'late and not refuse'.",

@@ -1,4 +1,4 @@
-"""`smsflow explain`: an error code, a clause, a property, a setting, a row or a fault."""
+"""`smsflow explain`: whatever name the program uses."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ import typer
 
 def explain(
     name: Annotated[
-        str, typer.Argument(help="SF103, R07, P5, late_reply, consent.late_ignored, no_balance …")
-    ],
+        str,
+        typer.Argument(
+            help="SF103, R07, P5, resend, late_reply, consent.late_ignored, no_balance …",
+            show_default=False,
+        ),
+    ] = "",
 ) -> None:
-    """Tell more of one name."""
+    """Tell more of a name: a code, clause, step, setting, row, fault …"""
     from smsflow.commands.explanation import explanation
     from smsflow.report.screen import Screen
 
-    screen = Screen()
+    screen = Screen(reveal=True)  # examples, nobody's data
     title, lines = explanation(name)
     screen.line((title, "bold"))
     for line in lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from smsflow.document.shapes import suggest
 from smsflow.errors import CODES, UsageError
@@ -12,47 +12,93 @@ from smsflow.memo.policy import SETTINGS, setting_of, spell
 from smsflow.memo.table import Conditional, Row, Table, Unless
 from smsflow.memo.voucher import VOUCHER
 from smsflow.scenario import findings, truth
+from smsflow.scenario.simulation import Simulation
+from smsflow.scenario.truth import STALE_NUMBER, UNDER_WAY
+from smsflow.scenario.verbs.catalogue import VERBS
+from smsflow.scenario.verbs.expect import NoSmsExpected, SmsExpected, StateExpected
 from smsflow.world.faults import BEHAVIOUR, Fault
+from smsflow.world.network import NO_HANDSET
 
 _ROWS: dict[str, tuple[Table, Row]] = {
     table.id_of(row): (table, row) for table in (CONSENT, VOUCHER) for row in table.rows
 }
 _FAULTS = {str(fault): fault for fault in Fault}
+_EXPECTING = {
+    "expect": StateExpected,
+    "expect_sms": SmsExpected,
+    "expect_no_sms": NoSmsExpected,
+}
 _WORDS = {
+    STALE_NUMBER: "A cause: МАБ holds a number that is not the guardian's handset.",
+    NO_HANDSET: "A cause: the guardian has no phone, so the reply is lost.",
+    UNDER_WAY: "A cause: the SMS had not arrived yet.",
     **{str(state): f"A state of consent: {meaning}." for state, meaning in STATES.items()},
     **{str(truth): f"A truth: {meaning}." for truth, meaning in truth.MEANINGS.items()},
     **{str(found): f"A finding: {meaning}." for found, meaning in findings.MEANINGS.items()},
+}
+_STEPS = {
+    name: str(getattr(Simulation, name, _EXPECTING.get(name)).__doc__).strip().partition("\n")[0]
+    for name in VERBS
 }
 _PROPERTIES = {f"P{number}": f"SF3{number:02}" for number in range(1, 11)}
 
 
 def explanation(name: str) -> tuple[str, list[str]]:
     """A title and lines; `UsageError` with the nearest name where there is nothing to say."""
-    lower_case = (SETTINGS, _ROWS, _FAULTS, _WORDS)
-    word = name if any(name in names for names in lower_case) else name.upper()
-    code = _PROPERTIES.get(word, word)
-    if code in CODES:
-        title, text = CODES[code]
-        return f"{code} {title}", [text]
-    if word in CLAUSES:
-        return _of_clause(word)
-    if word in SETTINGS:
-        return _of_setting(word)
-    if word in _ROWS:
-        table, row = _ROWS[word]
-        return word, list(_of_row(table, row))
-    if word in _FAULTS:
-        behaviour = BEHAVIOUR[_FAULTS[word]]
-        cited = f" ({', '.join(behaviour.clauses)})" if behaviour.clauses else ""
-        return f"{word}{cited}", [
-            f"{behaviour.meaning}.",
-            f"An SMS to the guardian is {behaviour.verdict.name.lower()}.",
-            f"A reply leaves: {behaviour.reply.value}.",
-        ]
-    if word in _WORDS:
-        return word, [_WORDS[word]]
-    known = [*CODES, *CLAUSES, *_PROPERTIES, *SETTINGS, *_ROWS, *_FAULTS, *_WORDS]
+    if not name:
+        return "What can be explained", _kinds()
+    name = name.partition(":")[0]  # a cause may be `second_reply: first`
+    for names, tell in _TELLERS:
+        for word in (name, name.upper()):
+            if word in names:
+                return tell(word)
+    known = [name for names, _ in _TELLERS for name in names]
     raise UsageError("SF404", f"nothing to explain by the name {name!r}{suggest(name, known)}")
+
+
+def _of_code(code: str) -> tuple[str, list[str]]:
+    title, text = CODES[code]
+    return f"{code} {title}", [text]
+
+
+def _of_property(name: str) -> tuple[str, list[str]]:
+    return _of_code(_PROPERTIES[name])
+
+
+def _of_step(name: str) -> tuple[str, list[str]]:
+    return f"{name} (a step)", [_STEPS[name]]
+
+
+def _of_word(word: str) -> tuple[str, list[str]]:
+    return word, [_WORDS[word]]
+
+
+def _of_fault(name: str) -> tuple[str, list[str]]:
+    behaviour = BEHAVIOUR[_FAULTS[name]]
+    cited = f" ({', '.join(behaviour.clauses)})" if behaviour.clauses else ""
+    return f"{name}{cited}", [
+        f"{behaviour.meaning}.",
+        f"An SMS to the guardian is {behaviour.verdict.name.lower()}.",
+        f"A reply leaves: {behaviour.reply.value}.",
+    ]
+
+
+def _kinds() -> list[str]:
+    """The first names of each kind, and how many there are."""
+    kinds: dict[str, Collection[str]] = {
+        "codes": CODES,
+        "clauses": CLAUSES,
+        "properties": _PROPERTIES,
+        "settings": SETTINGS,
+        "steps": _STEPS,
+        "faults": _FAULTS,
+        "states, truths, findings, causes": _WORDS,
+        "rows": _ROWS,
+    }
+    return [
+        f"{kind}: {', '.join(list(names)[:60])}" + (" …" if len(names) > 60 else "")
+        for kind, names in kinds.items()
+    ]
 
 
 def _of_clause(clause: str) -> tuple[str, list[str]]:
@@ -82,7 +128,11 @@ def _of_setting(name: str) -> tuple[str, list[str]]:
     return f"{name}: {spell(name, setting.default)} unless said", lines
 
 
-def _of_row(table: Table, row: Row) -> Iterator[str]:
+def _of_row(name: str) -> tuple[str, list[str]]:
+    return name, list(_lines_of_row(*_ROWS[name]))
+
+
+def _lines_of_row(table: Table, row: Row) -> Iterator[str]:
     guards = [
         f"not {guard.guard}" if isinstance(guard, Unless) else str(guard) for guard in row.guards
     ]
@@ -105,3 +155,16 @@ def _of_row(table: Table, row: Row) -> Iterator[str]:
         yield f"and does {', '.join(effects)}"
     for clause in row.clauses:
         yield f"{clause}: {CLAUSES[clause].text}"
+
+
+_TELLERS: tuple[tuple[Collection[str], Callable[[str], tuple[str, list[str]]]], ...] = (
+    (CODES, _of_code),
+    (CLAUSES, _of_clause),
+    (_PROPERTIES, _of_property),
+    (SETTINGS, _of_setting),
+    (_STEPS, _of_step),
+    (_FAULTS, _of_fault),
+    (_ROWS, _of_row),
+    (_WORDS, _of_word),
+)
+"""which names there are, and who tells of them"""

@@ -17,8 +17,8 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List scenarios: name, tags, and the clauses they claim."""
-    from smsflow.commands.selection import read_selection
-    from smsflow.errors import DocumentError, NothingSelected
+    from smsflow.commands.selection import nothing_selected, read_selection
+    from smsflow.errors import DocumentError
     from smsflow.report.failure import show_problems
     from smsflow.report.json import dump
     from smsflow.report.screen import Screen
@@ -55,7 +55,7 @@ def list_(
                 (f"  {' '.join(scenario.covers)}", "dim"),
             )  # fmt: skip
     if not listed and not unreadable:
-        raise NothingSelected("SF402", "no scenario was selected")
+        raise nothing_selected(paths, chosen=bool(words or tags or clauses))
     if as_json:
         dump(sys.stdout, {"scenarios": listed})
     else:

@@ -6,6 +6,7 @@ smsflow itself · 5 nothing selected · 130 interrupted.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Annotated
@@ -25,7 +26,7 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="smsflow",
-    help="Replays, explores and proves an SMS consent flow.",
+    help="Replays SMS consent flows, and shows whose recorded refusal was none.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -56,7 +57,7 @@ def _options(
         bool, typer.Option("--debug", help="Show where a fault of smsflow itself happened.")
     ] = False,
 ) -> None:
-    """Replays, explores and proves an SMS consent flow."""
+    """Replays SMS consent flows, and shows whose recorded refusal was none."""
     context.obj = debug
 
 
@@ -92,6 +93,9 @@ def _code_of(error: Exception, *, debug: bool) -> int:
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        _say("the output cannot be written: no space left on the device")
+        return SmsflowError.exit_code
     return _of_the_command_line(error, debug=debug)
 
 

@@ -9,7 +9,7 @@ from smsflow.commands.options import Json
 
 
 def policy(as_json: Json = False) -> None:
-    """Print every setting with its default, its values and the clause it completes."""
+    """Print what the memo leaves open, and each setting's default."""
     from smsflow.memo.policy import ASSUMPTIONS, SETTINGS
     from smsflow.report.json import dump
     from smsflow.report.screen import Screen

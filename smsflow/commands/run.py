@@ -42,10 +42,12 @@ def run(
     as_json: Json = False,
     wording: WordingFile = None,
     reveal: Reveal = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Only what does not hold, and the sum.")
+    ] = False,
 ) -> None:
     """Replay scenarios and say what held, and whose refusal was none."""
-    from smsflow.commands.selection import read_selection, read_wording
-    from smsflow.errors import NothingSelected
+    from smsflow.commands.selection import nothing_selected, read_selection, read_wording
     from smsflow.report.console import Console
     from smsflow.report.json import write
     from smsflow.report.screen import Screen
@@ -54,7 +56,7 @@ def run(
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     selection = read_selection(words, tags, clauses)
     texts = read_wording(wording)
-    console = None if as_json else Console(Screen(reveal=reveal))
+    console = None if as_json else Console(Screen(reveal=reveal), quiet=quiet)
     summary, kept, began = Summary(), [], perf_counter()
     for result in _results(paths, selection, texts, seed, console):
         summary.add(result)
@@ -65,7 +67,7 @@ def run(
         if fail_fast and not summary.held:
             break
     if not summary.outcomes:
-        raise NothingSelected("SF402", "no scenario was selected")
+        raise nothing_selected(paths, chosen=bool(words or tags or clauses))
     if console:
         console.end(summary)
     else:

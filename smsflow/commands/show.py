@@ -17,7 +17,7 @@ def show(
     wording: WordingFile = None,
     reveal: Reveal = False,
 ) -> None:
-    """Replay one scenario and print it as a conversation, with what it changed."""
+    """Replay one scenario and print it as a conversation."""
     from smsflow.commands.selection import read_wording
     from smsflow.errors import UsageError
     from smsflow.report.json import dump, event_record
@@ -48,4 +48,8 @@ def show(
         for line in transcript(result.events):
             screen.line((line, "dim" if line.startswith("#") else ""))
         for failure in result.failures:
-            screen.line(("# does not hold: ", "bold red"), failure.message)
+            place = f"{result.path}:{failure.place.line}:{failure.place.column}"
+            screen.line(
+                ("# does not hold: ", "bold red"), f"{place} {failure.code} {failure.message}"
+            )
+    raise typer.Exit(1 if any(result.failures for result in results) else 0)

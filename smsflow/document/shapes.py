@@ -57,7 +57,7 @@ def is_broken(node: Node) -> bool:
     return isinstance(node, Scalar) and node.broken
 
 
-MAX_COMPARED = 100
+MAX_COMPARED = 400
 """names that a misspelt one is compared with: each comparison costs"""
 
 
@@ -265,6 +265,7 @@ class MapOf(Generic[T]):
     key: Shape[str]
     value: Shape[T]
     what: str = "a mapping"
+    example: str = "{name: …}"
 
     def read(self, node: Node, reader: Reader) -> dict[str, T] | Invalid:
         if not isinstance(node, Mapping):
@@ -272,7 +273,7 @@ class MapOf(Generic[T]):
                 return INVALID
             return reader.report(
                 "SF107",
-                f"expected {self.what} such as {{name: …}}, not {kind_of(node)}",
+                f"expected {self.what} such as {self.example}, not {kind_of(node)}",
                 node.place,
             )
         values = {}

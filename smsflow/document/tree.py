@@ -113,6 +113,34 @@ def parse(text: str) -> tuple[Node | None, list[Problem]]:
             gc.enable()
 
 
+_PLAIN_WORDS = (
+    (
+        "expected key",
+        "this line is not indented like the others of the mapping that begins at {where}",
+    ),
+    (
+        "expected '-' indicator",
+        "an item of the list that begins at {where} is written `- …`, indented like the others",
+    ),
+    ("expected ',' or '}'", "the { opened at {where} is not closed, or a comma is missing"),
+    ("expected ',' or ']'", "the [ opened at {where} is not closed, or a comma is missing"),
+    ("unexpected end of stream", "the quotation opened at {where} is not closed"),
+    ("mapping values are not allowed", "a second colon stands here; quote the text, or indent"),
+    ("could not find expected ':'", "a key needs a colon and a blank after it"),
+)
+"""what YAML complains of, and what a person has done"""
+
+
+def _in_plain_words(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or "this is not YAML"
+    mark = error.context_mark
+    where = f"{mark.line + 1}:{mark.column + 1}" if mark else "the start"
+    for complaint, plain in _PLAIN_WORDS:
+        if complaint in problem:
+            return plain.replace("{where}", where)
+    return problem.replace("did not find expected", "here YAML expects")
+
+
 def lines_of(text: str) -> list[str]:
     """The lines of a text as YAML counts them."""
     return _LINE_END.split(text)
@@ -164,8 +192,7 @@ class _Builder:
         raise _Stop from None
 
     def _explain(self, error: yaml.MarkedYAMLError, place: Place) -> str:
-        what = (error.problem or "this is not YAML").replace("did not find", "here YAML wants")
-        what = what.replace("here YAML wants expected", "here YAML expects")
+        what = _in_plain_words(error)
         lines = lines_of(self._text)
         before = lines[place.line - 1][: place.column] if place.line <= len(lines) else ""
         if before.endswith("\t"):

@@ -27,10 +27,12 @@ _MARKS = {
 class Console:
     """Tells every result as it comes, failures in full at once, and the sum at the end."""
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, *, quiet: bool = False) -> None:
         self._screen = screen
         self._codes: list[str] = []
         self._folder = ""
+        self._failed: list[str] = []
+        self._quiet = quiet
 
     def begin(self, path: str, done: int) -> None:
         """A file is about to be run."""
@@ -39,7 +41,13 @@ class Console:
     def tell(self, result: Result) -> None:
         """One result."""
         self._screen.clear_status()
-        folder, _, file = result.path.rpartition("/")
+        well = result.outcome in (Outcome.PASSED, Outcome.SKIPPED)
+        if well and self._quiet:
+            return
+        if not well:
+            self._failed.append(f"{result.path}  {result.name}")
+        folder, slash, file = result.path.rpartition("/")
+        folder = folder or ("" if slash else ".")
         if folder != self._folder:
             self._folder = folder
             self._screen.line((f"{folder}/", "bold"))
@@ -90,6 +98,10 @@ class Console:
         screen.line()
         self._differences("wrongful refusals", summary.refusals)
         self._differences("wrongful consents", summary.consents)
+        if len(self._failed) > 1:
+            screen.line(("did not hold:", "bold"))
+            for failed in self._failed:
+                screen.line("  ", failed)
         style = "bold green" if summary.held else "bold red"
         screen.line((summary.sentence, style))
 

@@ -9,7 +9,6 @@ from smsflow.report.screen import Screen
 from smsflow.report.transcript import transcript
 
 MAX_PROBLEMS = 50
-MAX_SOURCE = 120
 MAX_TRANSCRIPT = 40
 
 
@@ -26,9 +25,10 @@ def show_source(screen: Screen, source: str, place: Place) -> None:
     if place.line > len(lines):
         return
     line, column = screen.shown(lines[place.line - 1]), place.column - 1
-    start = max(0, column - MAX_SOURCE + 20)
-    excerpt = line[start : start + MAX_SOURCE]
     gutter = f"{place.line:>5} | "
+    room = screen.width - len(gutter)
+    start = max(0, column - room + 20)
+    excerpt = line[start : start + room]
     screen.line((gutter, "dim"), excerpt)
     screen.line((" " * (len(gutter) - 2) + "| ", "dim"), " " * (column - start), ("^", "bold red"))
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Part = str | tuple[str, str]
 """a text, or a text with a style of rich's"""
 
+MAX_WIDTH = 120
+
 _CONTROL = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
     "\ufeff\ud800-\udfff]"
@@ -36,6 +38,11 @@ class Screen:
         self.live = self._stream.isatty() and os.environ.get("TERM") != "dumb"
         self._rich = _rich_console(self._stream) if self.live else None
 
+    @property
+    def width(self) -> int:
+        """How many characters a line of source may take."""
+        return min(self._rich.width if self._rich else MAX_WIDTH, MAX_WIDTH)
+
     def shown(self, text: str) -> str:
         """A text as it may be shown."""
         return clean(text if self._reveal else mask(text))
@@ -49,7 +56,7 @@ class Screen:
             return
         from rich.text import Text
 
-        self._rich.print(Text.assemble(*shown), soft_wrap=True)
+        self._rich.print(Text.assemble(*shown))
 
     def status(self, text: str) -> None:
         """Say what is under way, on a terminal only; the next line replaces it."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from smsflow.document.shapes import suggest
 from smsflow.document.tree import MAX_BYTES
 from smsflow.errors import START, DocumentError, Problem, UsageError
 from smsflow.scenario.load import load
@@ -25,19 +26,28 @@ def find_files(paths: Iterable[str]) -> list[Path]:
     found: dict[Path, None] = {}
     for text in paths:
         try:
-            found.update(dict.fromkeys(_files_of(Path(text))))
+            found.update(dict.fromkeys(_files_of(text)))
         except OSError as error:
             raise UsageError("SF401", f"{text} cannot be read: {error.strerror}") from None
     return list(found)
 
 
-def _files_of(path: Path) -> list[Path]:
+def _files_of(text: str) -> list[Path]:
+    path = Path(text)
+    if not text:
+        raise UsageError("SF401", "a path is empty; name a file or a folder")
     if path.is_dir():
         inside = (one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES)
         return sorted(one for one in inside if one.is_file())
     if not path.exists():
-        raise UsageError("SF401", f"no such file or folder: {path}")
+        raise UsageError("SF401", f"no such file or folder: {text}{_near(path)}")
     return [path]
+
+
+def _near(path: Path) -> str:
+    if path.parent.is_dir():
+        return suggest(path.name, sorted(one.name for one in path.parent.iterdir()))
+    return ""
 
 
 def read_file(path: Path) -> list[Scenario]:

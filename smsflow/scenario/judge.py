@@ -65,6 +65,10 @@ class Judge:
         self._read = len(events)
         return self._properties.settle()
 
+    def state_of(self, name: str) -> str:
+        """A child's voucher, or a guardian's consent."""
+        return self.vouchers[name] if name in self.vouchers else self.truths.record(name)
+
     def _row_taken(self, event: RowTaken) -> None:
         if event.row.startswith("voucher."):
             self.vouchers[event.subject] = event.target

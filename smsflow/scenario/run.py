@@ -105,7 +105,12 @@ def _awaits_rejection(step: Step | None) -> bool:
 def _rejected(judge: Judge, step: Step) -> Iterable[Failure]:
     for event in judge.rejections:
         clause = event.clauses[0]
-        message = f"{event.verb} of {event.subject} was rejected by {clause} ({event.row})"
+        state = judge.state_of(event.subject)
+        message = (
+            f"{event.verb} of {event.subject}, which is {state}, is rejected by {clause} "
+            f"({event.row}); if that is meant, say next "
+            f"`expect: {{rejected: {{clause: {clause}}}}}`"
+        )
         yield Failure("SF220", message, step.place)
 
 

@@ -41,7 +41,11 @@ def _step(name: Scalar, argument: Node | None, reader: Reader) -> tuple[Step, ..
         reader.report("SF106", "messages needs an argument: `messages: |`", name.place)
         return ()
     if verb is None:
+        first, _, rest = name.value.partition(" ")
         hint = suggest(name.value, [*VERBS, MESSAGES])
+        if first in VERBS:
+            hint = f"; did you mean {shorten(f'{first}: {rest}')}?"
+        hint = hint or "; `smsflow explain` lists the steps"
         reader.report("SF103", f"unknown step {shorten(name.value)}{hint}", name.place)
         return ()
     if argument is None and not verb.bare:

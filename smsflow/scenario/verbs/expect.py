@@ -38,7 +38,7 @@ from smsflow.sms.messages import Kind
 
 @dataclass(frozen=True, slots=True)
 class SmsExpected:
-    """An SMS to claim, with what must be true of it. None is not asked for."""
+    """An SMS that must have been sent and that no earlier step has claimed. None: not asked."""
 
     to: str
     place: Place
@@ -111,7 +111,7 @@ class SmsExpected:
 
 @dataclass(frozen=True, slots=True)
 class NoSmsExpected:
-    """No unclaimed SMS to somebody, or to anyone."""
+    """There must be no SMS that nobody has claimed, to somebody or to anyone."""
 
     to: str | None
     place: Place
@@ -125,7 +125,7 @@ class NoSmsExpected:
 
 @dataclass(frozen=True, slots=True)
 class StateExpected:
-    """Any of the things that `expect` takes."""
+    """What must be so by now: consents, truths, vouchers, numbers of SMS, differences."""
 
     values: dict[str, Any]
     place: Place
@@ -229,8 +229,8 @@ _FINDING: Choice[Finding] = choice_of(Finding, "finding")
 _COUNT = Whole(0, 1_000_000)
 
 
-def _by_guardian(value: Shape[Any]) -> Field:
-    return Field(MapOf(GUARDIAN, value, "guardians by name"))
+def _by_guardian(value: Shape[Any], example: str) -> Field:
+    return Field(MapOf(GUARDIAN, value, "guardians by name", f"{{aigul: {example}}}"))
 
 
 _DIFFERENCES = Field(
@@ -245,12 +245,20 @@ _DIFFERENCES = Field(
 _EXPECT = Record(
     "expect",
     {
-        "consent": _by_guardian(WithPlace(choice_of(Consent, "state of consent"))),
-        "truth": _by_guardian(WithPlace(_TRUTH)),
+        "consent": _by_guardian(WithPlace(choice_of(Consent, "state of consent")), "consented"),
+        "truth": _by_guardian(WithPlace(_TRUTH), "ignored"),
         "vouchers": Field(
-            MapOf(CHILD, WithPlace(choice_of(Voucher, "voucher")), "children by name")
+            MapOf(
+                CHILD,
+                WithPlace(choice_of(Voucher, "voucher status")),
+                "children by name",
+                "{dana: active}",
+            )
         ),
-        "sms_count": _by_guardian(MapOf(_KIND, WithPlace(_COUNT), "numbers by kind")),
+        "sms_count": _by_guardian(
+            MapOf(_KIND, WithPlace(_COUNT), "numbers by kind", "{consent_request: 1}"),
+            "{consent_request: 1}",
+        ),
         "wrongful_refusals": _DIFFERENCES,
         "wrongful_consents": _DIFFERENCES,
         "findings": Field(

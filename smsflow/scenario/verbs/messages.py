@@ -20,6 +20,7 @@ from smsflow.sms.numbers import SHORT_CODE
 _WAIT = re.compile(
     r"\+(\d+[ \t]*[A-Za-z]+(?:[ \t]+\d+[ \t]*[A-Za-z]+){0,5}|P\w{1,60})[ \t]+", re.ASCII
 )
+_FORGOTTEN_PLUS = re.compile(r"\d{1,9}[ \t]?[a-z]{1,2}[ \t]", re.ASCII)
 _KINDS = {str(kind): kind for kind in Kind}
 _FORM = (
     'a line is `1414 > name: kind`, `1414 > name: "text"` or `name > 1414: text`, '
@@ -54,7 +55,8 @@ def _line(line: str, place: Place, reader: ScenarioReader) -> Iterator[Step]:
     header, colon, text = body.partition(":")
     sender, arrow, receiver = header.partition(">")
     ends = (sender.strip(), receiver.strip())
-    if not (colon and arrow and SHORT_CODE in ends and ends[0] != ends[1]):
+    sound = colon and arrow and SHORT_CODE in ends and ends[0] != ends[1]
+    if not sound or ends[0].endswith("-") or _FORGOTTEN_PLUS.match(ends[0]):
         reader.report("SF118", f"{shorten(line.strip())}: {_FORM}", place)
         return
 

@@ -1,0 +1,5 @@
+"""`python -m smsflow`."""
+
+from smsflow.commands.main import main
+
+main()
