@@ -53,7 +53,9 @@ def explanation(name: str) -> tuple[str, list[str]]:
             if word in names:
                 return tell(word)
     known = [name for names, _ in _TELLERS for name in names]
-    raise UsageError("SF404", f"nothing to explain by the name {name!r}{suggest(name, known)}")
+    raise UsageError(
+        "SF404", f"nothing to explain by the name {name!r}{suggest(name, known, len(known))}"
+    )
 
 
 def _of_code(code: str) -> tuple[str, list[str]]:

@@ -57,15 +57,15 @@ def is_broken(node: Node) -> bool:
     return isinstance(node, Scalar) and node.broken
 
 
-MAX_COMPARED = 400
+MAX_COMPARED = 100
 """names that a misspelt one is compared with: each comparison costs"""
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
+def suggest(word: str, known: Iterable[str], most: int = MAX_COMPARED) -> str:
     """`; did you mean 'reply'?`, or nothing where nothing is near."""
     names = list(known)
-    if len(names) > MAX_COMPARED:
-        names = [name for name in names if name[:1] == word[:1]][:MAX_COMPARED]
+    if len(names) > most:
+        names = [name for name in names if name[:1] == word[:1]][:most]
     near = get_close_matches(word[:MAX_SHOWN], names, 1, 0.6)
     return f"; did you mean {near[0]!r}?" if near else ""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import re
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import yaml
@@ -141,6 +142,7 @@ def _in_plain_words(error: yaml.MarkedYAMLError) -> str:
     return problem.replace("did not find expected", "here YAML expects")
 
 
+@lru_cache(2)
 def lines_of(text: str) -> list[str]:
     """The lines of a text as YAML counts them."""
     return _LINE_END.split(text)
