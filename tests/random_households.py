@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from smsflow.document.tree import parse
 from smsflow.errors import DocumentError
-from smsflow.scenario.judge import Judge
-from smsflow.scenario.load import load
+from smsflow.scenario.language.load import load
+from smsflow.scenario.language.values import ScenarioReader
+from smsflow.scenario.language.verbs.catalogue import read_step
 from smsflow.scenario.model import Scenario
-from smsflow.scenario.values import ScenarioReader
-from smsflow.scenario.verbs.catalogue import read_step
+from smsflow.scenario.verdict.judge import Judge
 from tests.wire_log import RecordedSimulation
 
 POLICY = st.fixed_dictionaries(

@@ -21,7 +21,7 @@ from smsflow.events import (
     StrangerRead,
 )
 from smsflow.memo.policy import DEFAULTS, Policy, ReplySpelling
-from smsflow.scenario.truth import Truths, truths
+from smsflow.scenario.verdict.truth import Truths, truths
 from smsflow.sms.messages import Kind, Status
 from smsflow.sms.reply import Spelling, parse_reply
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import dedent, indent
 
 from smsflow.errors import DocumentError, Place
-from smsflow.scenario.load import load
+from smsflow.scenario.language.load import load
 from smsflow.scenario.model import Scenario
 from smsflow.scenario.result import Result
 from smsflow.scenario.run import run_scenario

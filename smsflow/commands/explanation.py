@@ -11,11 +11,11 @@ from smsflow.memo.consent import CONSENT, STATES
 from smsflow.memo.policy import SETTINGS, setting_of, spell
 from smsflow.memo.table import Conditional, Row, Table, Unless
 from smsflow.memo.voucher import VOUCHER
-from smsflow.scenario import findings, truth
+from smsflow.scenario.language.verbs.catalogue import VERBS
+from smsflow.scenario.language.verbs.expect import NoSmsExpected, SmsExpected, StateExpected
 from smsflow.scenario.simulation import Simulation
-from smsflow.scenario.truth import STALE_NUMBER, UNDER_WAY
-from smsflow.scenario.verbs.catalogue import VERBS
-from smsflow.scenario.verbs.expect import NoSmsExpected, SmsExpected, StateExpected
+from smsflow.scenario.verdict import findings, truth
+from smsflow.scenario.verdict.truth import STALE_NUMBER, UNDER_WAY
 from smsflow.world.faults import BEHAVIOUR, Fault
 from smsflow.world.network import NO_HANDSET
 

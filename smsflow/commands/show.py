@@ -31,13 +31,14 @@ def show(
         raise UsageError("SF401", f"{file} is a folder; show takes one file")
     texts = read_wording(wording)
     results = [run_scenario(one, wording=texts, seed=seed) for one in read_file(files[0])]
+    code = 1 if any(result.failures for result in results) else 0
     if as_json:
         shown = [
             {"name": one.name, "events": [event_record(event) for event in one.events]}
             for one in results
         ]
         dump(sys.stdout, {"scenarios": shown}, reveal=reveal)
-        return
+        raise typer.Exit(code)
     screen = Screen(reveal=reveal)
     for number, result in enumerate(results):
         if number:
@@ -52,4 +53,4 @@ def show(
             screen.line(
                 ("# does not hold: ", "bold red"), f"{place} {failure.code} {failure.message}"
             )
-    raise typer.Exit(1 if any(result.failures for result in results) else 0)
+    raise typer.Exit(code)

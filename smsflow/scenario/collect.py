@@ -10,7 +10,7 @@ from pathlib import Path
 from smsflow.document.shapes import suggest
 from smsflow.document.tree import MAX_BYTES
 from smsflow.errors import START, DocumentError, Problem, UsageError
-from smsflow.scenario.load import load
+from smsflow.scenario.language.load import load
 from smsflow.scenario.model import Scenario
 
 SUFFIXES = (".yaml", ".yml")

@@ -9,9 +9,9 @@ from typing import Protocol
 from smsflow.errors import Place
 from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant
-from smsflow.scenario.judge import Judge, Mismatch
 from smsflow.scenario.people import ChildSetup, GuardianSetup
 from smsflow.scenario.simulation import Simulation
+from smsflow.scenario.verdict.judge import Judge, Mismatch
 
 
 class Action(Protocol):

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from smsflow.errors import Place
 from smsflow.events import Event
-from smsflow.scenario.findings import Found
-from smsflow.scenario.truth import Difference
+from smsflow.scenario.verdict.findings import Found
+from smsflow.scenario.verdict.truth import Difference
 
 
 class Outcome(StrEnum):

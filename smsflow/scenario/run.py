@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from smsflow.carrier import Carrier
 from smsflow.errors import DocumentError, StepError
-from smsflow.scenario.judge import Judge, Mismatch
+from smsflow.scenario.language.verbs.expect import StateExpected
 from smsflow.scenario.model import Scenario, Step
-from smsflow.scenario.properties import Violation
 from smsflow.scenario.result import Failure, Outcome, Result
 from smsflow.scenario.simulation import Simulation
-from smsflow.scenario.verbs.expect import StateExpected
+from smsflow.scenario.verdict.judge import Judge, Mismatch
+from smsflow.scenario.verdict.properties import Violation
 from smsflow.sms.wording import Wording
 
 

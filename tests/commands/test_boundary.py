@@ -60,7 +60,7 @@ def test_help_names_every_command() -> None:
         ["run", "--no-such-option"],
         ["run", "--seed", "x"],
         ["show"],
-        ["explain"],
+        ["explain", "one", "two"],
         ["run", "-k"],
     ],
 )

@@ -115,12 +115,17 @@ def test_a_file_that_opens_and_cannot_be_read_is_unreadable(folder: Path) -> Non
 
 
 def test_nothing_selected_exits_with_5(folder: Path) -> None:
-    """An empty folder and a selection that leaves nothing are the same."""
+    """An empty folder and a selection that leaves nothing, each told as what it is."""
     (folder / "empty").mkdir()
-    for arguments in (["empty"], ["good.yaml", "-k", "zzz"], ["good.yaml", "--tag", "zzz"]):
+    none_fits = "SF402 no scenario in good.yaml fits -k, --tag and --clause"
+    for arguments, said in (
+        (["empty"], "SF402 no scenario file (.yaml, .yml) in empty"),
+        (["good.yaml", "-k", "zzz"], none_fits),
+        (["good.yaml", "--tag", "zzz"], none_fits),
+    ):
         ran = smsflow("run", *arguments)
         assert ran.code == 5
-        assert "SF402 no scenario was selected" in ran.err
+        assert ran.err.splitlines()[0] == said
 
 
 def test_a_folder_is_searched_for_yaml_files(folder: Path) -> None:
@@ -152,8 +157,10 @@ def test_a_rejected_step_fails_unless_the_next_expects_it(folder: Path) -> None:
     ran = smsflow("run", str(path))
     assert ran.code == 1
     assert (
-        ":9:5 SF220 activate of dana was rejected by R36 (voucher.nothing_to_activate)" in ran.out
-    )
+        ":9:5 SF220 activate of dana, which is none, is rejected by R36 "
+        "(voucher.nothing_to_activate); if that is meant, say next "
+        "`expect: {rejected: {clause: R36}}`"
+    ) in ran.out
     path.write_text(family("- activate: dana\n- expect: {rejected: {clause: R36}}"), "utf-8")
     assert smsflow("run", str(path)).code == 0
 

@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.docs.documentation import ROOT, examples
 
 from smsflow.memo.policy import SETTINGS
-from smsflow.scenario.truth import Truth
-from smsflow.scenario.verbs.catalogue import VERBS
+from smsflow.scenario.language.verbs.catalogue import VERBS
+from smsflow.scenario.verdict.truth import Truth
 from smsflow.world.faults import Fault
+from tests.docs.documentation import ROOT, examples
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

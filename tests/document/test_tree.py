@@ -176,10 +176,13 @@ REFUSED: dict[str, tuple[bytes | str, list[Told]]] = {
             )
         ],
     ),
-    "a bracket left open": ("- [1, 2\n", [("SF101", "here YAML expects ',' or ']'", (2, 1))]),
+    "a bracket left open": (
+        "- [1, 2\n",
+        [("SF101", "the [ opened at 1:3 is not closed, or a comma is missing", (2, 1))],
+    ),
     "a colon too many": (
         "a: b: c\n",
-        [("SF101", "mapping values are not allowed in this context", (1, 5))],
+        [("SF101", "a second colon stands here; quote the text, or indent", (1, 5))],
     ),
     "a tab for an indentation": (
         "a:\n\tb: 1\n",

@@ -8,7 +8,7 @@ from typing import Any
 
 from smsflow.report.json import dump, write
 from smsflow.report.summary import Summary
-from smsflow.scenario.load import load
+from smsflow.scenario.language.load import load
 from smsflow.scenario.run import run_scenario
 from tests.writing import family, played
 

@@ -7,12 +7,12 @@ import pytest
 from smsflow.events import Event, ReplySent, SmsSubmitted
 from smsflow.report.screen import clean
 from smsflow.report.transcript import transcript
-from smsflow.scenario.load import load
+from smsflow.scenario.language.load import load
+from smsflow.scenario.language.verbs.expect import SmsExpected
+from smsflow.scenario.language.verbs.verb import Do
 from smsflow.scenario.model import Scenario
 from smsflow.scenario.run import run_scenario
 from smsflow.scenario.simulation import Simulation
-from smsflow.scenario.verbs.expect import SmsExpected
-from smsflow.scenario.verbs.verb import Do
 from tests.writing import family, played
 
 SHIPPED = sorted(Path(__file__).parents[2].joinpath("scenarios").rglob("*.yaml"))

@@ -8,9 +8,9 @@ from smsflow.memo.consent import CONSENT
 from smsflow.memo.policy import DEFAULTS
 from smsflow.memo.table import Table, specialise
 from smsflow.memo.voucher import VOUCHER
-from smsflow.scenario.judge import Judge
 from smsflow.scenario.people import ChildSetup, GuardianSetup
 from smsflow.scenario.simulation import Simulation
+from smsflow.scenario.verdict.judge import Judge
 from smsflow.service.machine import Flow
 
 

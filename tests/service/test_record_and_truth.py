@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsflow.scenario.load import load
+from smsflow.scenario.language.load import load
 from smsflow.scenario.model import Scenario
-from smsflow.scenario.truth import truths
+from smsflow.scenario.verdict.truth import truths
 from tests.random_households import Play, households
 from tests.wire_log import LoneService, Reached, RecordedSimulation, of_the_service, recorded
 from tests.writing import family, loaded

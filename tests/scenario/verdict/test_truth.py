@@ -12,7 +12,7 @@ from smsflow.memo.policy import (
     SecondReply,
     TimeoutStarts,
 )
-from smsflow.scenario.truth import Difference
+from smsflow.scenario.verdict.truth import Difference
 from smsflow.sms.messages import Kind
 from tests.told import AIGUL, NUMBER, OTHER_NUMBER, Told
 

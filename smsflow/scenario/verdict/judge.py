@@ -10,11 +10,11 @@ from smsflow.events import ChildKnown, Event, Handlers, Journal, Rejected, RowTa
 from smsflow.memo.policy import Policy
 from smsflow.memo.voucher import Voucher
 from smsflow.moments import Instant
-from smsflow.scenario import findings, inbox, properties, truth
-from smsflow.scenario.findings import Findings
-from smsflow.scenario.inbox import Inbox
-from smsflow.scenario.properties import Properties, Violation
-from smsflow.scenario.truth import Truths
+from smsflow.scenario.verdict import findings, inbox, properties, truth
+from smsflow.scenario.verdict.findings import Findings
+from smsflow.scenario.verdict.inbox import Inbox
+from smsflow.scenario.verdict.properties import Properties, Violation
+from smsflow.scenario.verdict.truth import Truths
 
 
 class Mismatch(NamedTuple):

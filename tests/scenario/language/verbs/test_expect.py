@@ -160,7 +160,12 @@ FAILS: dict[str, tuple[str, list[Told]]] = {
     ),
     "a rejection nobody expected": fails(
         "- activate: dana\n- expect: {vouchers: {dana: none}}",
-        ("SF220", "activate of dana was rejected by R36 (voucher.nothing_to_activate)", (9, 5)),
+        (
+            "SF220",
+            "activate of dana, which is none, is rejected by R36 (voucher.nothing_to_activate); "
+            "if that is meant, say next `expect: {rejected: {clause: R36}}`",
+            (9, 5),
+        ),
     ),
 }
 

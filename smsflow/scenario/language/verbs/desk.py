@@ -6,10 +6,10 @@ from typing import Any
 
 from smsflow.document.shapes import Field, ListOf, Record, Whole
 from smsflow.errors import Place
-from smsflow.scenario.roster import CHILD_FIELDS, child_setup
+from smsflow.scenario.language.roster import CHILD_FIELDS, child_setup
+from smsflow.scenario.language.values import CHILD, GUARDIAN, NewName
+from smsflow.scenario.language.verbs.verb import Do, Verb, one, record
 from smsflow.scenario.simulation import Simulation
-from smsflow.scenario.values import CHILD, GUARDIAN, NewName
-from smsflow.scenario.verbs.verb import Do, Verb, one, record
 
 _GUARDIANS = ListOf(GUARDIAN, "a list of guardians")
 

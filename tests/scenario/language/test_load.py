@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from smsflow.errors import CODES, DocumentError
 from smsflow.memo.policy import LateReply
 from smsflow.moments import DAY, HOUR, parse_instant
-from smsflow.scenario.load import load
+from smsflow.scenario.language.load import load
+from smsflow.scenario.language.verbs.verb import Do
 from smsflow.scenario.model import Scenario
 from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
-from smsflow.scenario.verbs.verb import Do
 from smsflow.world.faults import Fault
 from tests.writing import FIRST_STEP, HEAD, Told, failures, family, loaded, problems
 
-SHIPPED = sorted(Path(__file__).parents[2].joinpath("scenarios").rglob("*.yaml"))
+SHIPPED = sorted(Path(__file__).parents[3].joinpath("scenarios").rglob("*.yaml"))
 
 
 # What is read.
@@ -372,7 +372,7 @@ def test_yes_and_no_are_truth_values(word: str, listed: bool) -> None:
 
 STEPS: dict[str, list[Told]] = {
     "- rply: {from: aigul}": [("SF103", "unknown step 'rply'; did you mean 'reply'?", (9, 5))],
-    "- 5": [("SF103", "unknown step '5'", (9, 5))],
+    "- 5": [("SF103", "unknown step '5'; `smsflow explain` lists the steps", (9, 5))],
     "- messages": [("SF106", "messages needs an argument: `messages: |`", (9, 5))],
     "- [wait]": [
         ("SF107", "a step is one verb, as `- verb` or `- verb: argument`, not a list", (9, 5))
@@ -459,7 +459,7 @@ STEPS: dict[str, list[Told]] = {
         ("SF109", "unknown guardian 'dana'; 'dana' is a child", (9, 49)),
     ],
     "- expect: {vouchers: {dana: activ}, sms_count: {aigul: {consent_request: -1}}}": [
-        ("SF108", "unknown voucher 'activ'; did you mean 'active'?", (9, 31)),
+        ("SF108", "unknown voucher status 'activ'; did you mean 'active'?", (9, 31)),
         ("SF108", "expected a whole number from 0 to 1000000, found '-1'", (9, 76)),
     ],
     "- expect: {findings: [aigul], rejected: {clause: R61}, wrongful_refusals: aigul}": [

@@ -14,12 +14,12 @@ import pytest
 from tests.command_line import Ran, smsflow
 from tests.hostile import HUGE, mutated, random_bytes, yamlish
 
-SHIPPED = sorted(Path(__file__).parents[2].joinpath("scenarios").rglob("*.yaml"))
+SHIPPED = sorted(Path(__file__).parents[3].joinpath("scenarios").rglob("*.yaml"))
 SMALL = 64 * 1024
 LARGE = 8 * 1024 * 1024
 COMPLAINT = re.compile(r"^.*hostile\.yaml:(\d+):(\d+) (SF\d\d\d) .+", re.MULTILINE)
-SECONDS = 5.0 if sys.gettrace() else 1.0
-"""of work, not of waiting; counting branches takes its share"""
+SECONDS = 1.0
+"""of work, not of waiting; asked for in the soak alone, where nothing else runs"""
 MEGABYTES = 200
 
 
@@ -53,8 +53,8 @@ def check(ran: Ran, what: str) -> None:
         assert int(found[2]) >= 1
 
 
-def run_hostile(folder: Path, seed: int) -> None:
-    """One hostile file through the command line."""
+def run_hostile(folder: Path, seed: int) -> float:
+    """One hostile file through the command line: the seconds of work it took."""
     random = Random(seed)
     data = random.choice(KINDS)(random)
     path = folder / "hostile.yaml"
@@ -63,26 +63,22 @@ def run_hostile(folder: Path, seed: int) -> None:
     ran = smsflow("run", str(path))
     took = time.process_time() - began
     check(ran, f"seed {seed}: {data!r}")
-    assert took < SECONDS, f"seed {seed}: {took:.1f} s: {data!r}"
+    return took
 
 
 @pytest.mark.parametrize("seed", range(0, 300, 20))
-def test_a_sample_of_hostile_files_is_told_wrong_in_time(tmp_path: Path, seed: int) -> None:
-    """Twenty files from each seed: exit 2 with code and place, or a verdict, under a second."""
+def test_a_sample_of_hostile_files_is_told_wrong(tmp_path: Path, seed: int) -> None:
+    """Twenty files from each seed: exit 2 with code and place, or a verdict."""
     for one in range(seed, seed + 20):
         run_hostile(tmp_path, one)
 
 
 @pytest.mark.parametrize("shape", HUGE)
-def test_a_large_file_of_one_shape_is_told_wrong_in_time(tmp_path: Path, shape: str) -> None:
-    """Whatever is repeated, 64 KiB of it cost less than a second."""
+def test_a_large_file_of_one_shape_is_told_wrong(tmp_path: Path, shape: str) -> None:
+    """Whatever is repeated, 64 KiB of it are judged."""
     path = tmp_path / "hostile.yaml"
     path.write_bytes(HUGE[shape](SMALL))
-    began = time.process_time()
-    ran = smsflow("run", str(path))
-    took = time.process_time() - began
-    check(ran, shape)
-    assert took < SECONDS
+    check(smsflow("run", str(path)), shape)
 
 
 @pytest.mark.soak
@@ -90,7 +86,7 @@ def test_a_large_file_of_one_shape_is_told_wrong_in_time(tmp_path: Path, shape: 
 def test_a_hundred_thousand_hostile_files_are_told_wrong(tmp_path: Path, seed: int) -> None:
     """A thousand files from each seed: exit 2 with code and place, or a verdict, under a second."""
     for one in range(seed, seed + 1_000):
-        run_hostile(tmp_path, one)
+        assert run_hostile(tmp_path, one) < SECONDS, f"seed {one}"
 
 
 def in_a_process_of_its_own(path: Path) -> tuple[Ran, float, int]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from smsflow.scenario.inbox import Inbox
+from smsflow.scenario.verdict.inbox import Inbox
 from smsflow.sms.messages import Kind
 from tests.told import AIGUL, NUMBER, OTHER_NUMBER, Told
 

@@ -7,10 +7,10 @@ from typing import Any
 from smsflow.document.shapes import Choice, Converted, Field, Invalid, Length, Reader, Record, Text
 from smsflow.document.tree import Node
 from smsflow.errors import Place
+from smsflow.scenario.language.values import BIN, CHILD, FAULT, GUARDIAN, IIN, MOBILE, TEN_YEARS
+from smsflow.scenario.language.verbs.verb import Do, Verb, one, one_or_record, record
 from smsflow.scenario.simulation import Simulation
-from smsflow.scenario.truth import MEANT_CONSENT
-from smsflow.scenario.values import BIN, CHILD, FAULT, GUARDIAN, IIN, MOBILE, TEN_YEARS
-from smsflow.scenario.verbs.verb import Do, Verb, one, one_or_record, record
+from smsflow.scenario.verdict.truth import MEANT_CONSENT
 from smsflow.world.faults import Fault
 
 _REPLY_TEXT = Text("the reply's text", empty=True)

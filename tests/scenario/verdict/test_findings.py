@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from smsflow.events import QrSent, RowTaken, VoucherDeclined
-from smsflow.scenario.findings import Findings
+from smsflow.scenario.verdict.findings import Findings
 from smsflow.sms.messages import Kind
 from tests.told import AIGUL, Told
 

@@ -26,14 +26,14 @@ from smsflow.document.tree import Mapping, Node, Sequence, decode, kind_of, pars
 from smsflow.errors import MAX_PROBLEMS, DocumentError, EnoughProblems, Problem
 from smsflow.memo.policy import DEFAULTS
 from smsflow.moments import HOUR
-from smsflow.scenario.cases import Row, Template, TooMuch, read_rows
+from smsflow.scenario.language.cases import Row, Template, TooMuch, read_rows
+from smsflow.scenario.language.numbers import check_identities, strangers_of
+from smsflow.scenario.language.roster import CHILDREN, GUARDIANS, child_setup, guardian_setup
+from smsflow.scenario.language.values import CLAUSE, POLICY, TEN_YEARS, ScenarioReader, policy_of
+from smsflow.scenario.language.verbs.catalogue import read_step
+from smsflow.scenario.language.verbs.verb import Do
 from smsflow.scenario.model import Scenario, Step
-from smsflow.scenario.numbers import check_identities, strangers_of
-from smsflow.scenario.roster import CHILDREN, GUARDIANS, child_setup, guardian_setup
 from smsflow.scenario.simulation import FIRST_MOMENT, Simulation
-from smsflow.scenario.values import CLAUSE, POLICY, TEN_YEARS, ScenarioReader, policy_of
-from smsflow.scenario.verbs.catalogue import read_step
-from smsflow.scenario.verbs.verb import Do
 
 MAX_STEPS_IN_ALL = 1_000_000
 """rows × steps of one file"""

@@ -26,13 +26,13 @@ from smsflow.errors import Place
 from smsflow.memo.consent import Consent
 from smsflow.memo.voucher import Voucher
 from smsflow.moments import Duration, format_duration
-from smsflow.scenario.findings import Finding
-from smsflow.scenario.inbox import Letter
-from smsflow.scenario.judge import Judge, Mismatch
-from smsflow.scenario.roster import LANGUAGE
-from smsflow.scenario.truth import Difference, Truth
-from smsflow.scenario.values import CHILD, CLAUSE, GUARDIAN, TEN_YEARS, GuardianOrNumber
-from smsflow.scenario.verbs.verb import ExpectingVerb
+from smsflow.scenario.language.roster import LANGUAGE
+from smsflow.scenario.language.values import CHILD, CLAUSE, GUARDIAN, TEN_YEARS, GuardianOrNumber
+from smsflow.scenario.language.verbs.verb import ExpectingVerb
+from smsflow.scenario.verdict.findings import Finding
+from smsflow.scenario.verdict.inbox import Letter
+from smsflow.scenario.verdict.judge import Judge, Mismatch
+from smsflow.scenario.verdict.truth import Difference, Truth
 from smsflow.sms.messages import Kind
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from smsflow.document.shapes import Placed, Reader
+from smsflow.scenario.language.verbs.verb import Do
 from smsflow.scenario.model import Step
 from smsflow.scenario.people import GuardianSetup
 from smsflow.scenario.simulation import Simulation
-from smsflow.scenario.verbs.verb import Do
 from smsflow.sms.numbers import format_mobile
 
 

@@ -18,7 +18,7 @@ from smsflow.events import (
     VoucherActivated,
 )
 from smsflow.memo.policy import DEFAULTS, Addressees, ConsentOf, NewChild, Policy
-from smsflow.scenario.properties import Properties
+from smsflow.scenario.verdict.properties import Properties
 from smsflow.sms.messages import Kind
 from tests.told import OTHER_NUMBER, Told
 

@@ -19,8 +19,8 @@ from smsflow.document.shapes import (
     WithPlace,
 )
 from smsflow.document.tree import Node
+from smsflow.scenario.language.values import BIN, FAULT, GUARDIAN, IIN, MOBILE, TEN_YEARS, NewName
 from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
-from smsflow.scenario.values import BIN, FAULT, GUARDIAN, IIN, MOBILE, TEN_YEARS, NewName
 from smsflow.sms.wording import LANGUAGES
 from smsflow.world.faults import Fault
 

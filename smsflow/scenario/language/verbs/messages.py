@@ -9,11 +9,11 @@ from smsflow.document.shapes import Invalid, Reader, suggest
 from smsflow.document.tree import Node, Scalar
 from smsflow.errors import Place, shorten
 from smsflow.moments import parse_duration
+from smsflow.scenario.language.values import GuardianOrNumber, ScenarioReader
+from smsflow.scenario.language.verbs.expect import SmsExpected
+from smsflow.scenario.language.verbs.verb import Do
 from smsflow.scenario.model import Step
 from smsflow.scenario.simulation import Simulation
-from smsflow.scenario.values import GuardianOrNumber, ScenarioReader
-from smsflow.scenario.verbs.expect import SmsExpected
-from smsflow.scenario.verbs.verb import Do
 from smsflow.sms.messages import Kind
 from smsflow.sms.numbers import SHORT_CODE
 

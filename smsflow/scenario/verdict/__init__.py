@@ -1,0 +1,1 @@
+"""The verdict: what the event list says of truth, findings, SMS left over and broken properties."""
