@@ -36,7 +36,7 @@ TEN_YEARS = 3653 * DAY
 """the most that durations may come to"""
 
 MOBILE: Converted[str] = Converted(
-    parse_mobile, "SF110", "a Kazakh mobile number such as +7 7XX XXX XX XX"
+    parse_mobile, "SF110", "a Kazakh mobile number such as +7 7xx xxx xx xx"
 )
 IIN = Checked("IIN", "SF111", iin_problem)
 BIN = Checked("BIN", "SF111", bin_problem)

@@ -265,13 +265,13 @@ guardians:
         [
             (
                 "SF110",
-                "expected a Kazakh mobile number such as +7 7XX XXX XX XX, "
+                "expected a Kazakh mobile number such as +7 7xx xxx xx xx, "
                 "found '+7 999 555 01 01'",
                 (4, 15),
             ),
             (
                 "SF110",
-                "expected a Kazakh mobile number such as +7 7XX XXX XX XX, found '123'",
+                "expected a Kazakh mobile number such as +7 7xx xxx xx xx, found '123'",
                 (4, 47),
             ),
             ("SF111", "'1' is no IIN: it has 1 digit, not 12", (4, 59)),
@@ -406,7 +406,7 @@ STEPS: dict[str, list[Told]] = {
         ("SF104", "a stranger's reply has no 'meant'", (9, 12))
     ],
     "- reply: {from_number: '1414', text: x}": [
-        ("SF110", "expected a Kazakh mobile number such as +7 7XX XXX XX XX, found '1414'", (9, 26))
+        ("SF110", "expected a Kazakh mobile number such as +7 7xx xxx xx xx, found '1414'", (9, 26))
     ],
     "- reply: {from_number: '87015550101', text: x}": [
         ("SF108", "+7 701 555 01 01 is aigul's own handset; use `from: aigul`", (9, 5))
@@ -443,7 +443,7 @@ STEPS: dict[str, list[Told]] = {
     "- change_number: {guardian: aigul, number: 8701555010}": [
         (
             "SF110",
-            "expected a Kazakh mobile number such as +7 7XX XXX XX XX, found '8701555010'",
+            "expected a Kazakh mobile number such as +7 7xx xxx xx xx, found '8701555010'",
             (9, 46),
         )
     ],
@@ -487,7 +487,7 @@ STEPS: dict[str, list[Told]] = {
     "- expect_sms: {to: '+7 701', segments: 0, count: x, seen: maybe, within: soon}": [
         (
             "SF110",
-            "expected a Kazakh mobile number such as +7 7XX XXX XX XX, found '+7 701'",
+            "expected a Kazakh mobile number such as +7 7xx xxx xx xx, found '+7 701'",
             (9, 22),
         ),
         ("SF108", "expected a whole number from 1 to 255, found '0'", (9, 42)),
@@ -600,7 +600,7 @@ def test_every_line_of_a_message_block_is_checked() -> None:
         ("SF112", "'2q' is no duration such as 2h 30m", (19, 7)),
         (
             "SF110",
-            "expected a Kazakh mobile number such as +7 7XX XXX XX XX, found '+7 999 555 01 01'",
+            "expected a Kazakh mobile number such as +7 7xx xxx xx xx, found '+7 999 555 01 01'",
             (20, 7),
         ),
         ("SF109", "unknown guardian 'dana'; 'dana' is a child", (21, 7)),
