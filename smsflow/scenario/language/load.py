@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from smsflow.document.files import read_tree
 from smsflow.document.shapes import (
     INSTANT,
     INVALID,
@@ -22,7 +23,7 @@ from smsflow.document.shapes import (
     Whole,
     is_broken,
 )
-from smsflow.document.tree import Mapping, Node, Sequence, decode, kind_of, parse
+from smsflow.document.tree import Mapping, Node, Sequence, kind_of
 from smsflow.errors import MAX_PROBLEMS, DocumentError, EnoughProblems, Problem
 from smsflow.memo.policy import DEFAULTS
 from smsflow.moments import HOUR
@@ -41,12 +42,7 @@ MAX_STEPS_IN_ALL = 1_000_000
 
 def load(path: str, data: bytes) -> list[Scenario]:
     """The scenarios of one file, one for each row of `cases`; `DocumentError` with all errors."""
-    source, problems = decode(data)
-    if problems:
-        raise DocumentError(path, source, problems)
-    root, problems = parse(source)
-    if root is None:
-        raise DocumentError(path, source, problems)
+    source, root, problems = read_tree(path, data)
     found = _Problems(problems)
     scenarios: list[Scenario] = []
     with suppress(EnoughProblems):
