@@ -27,7 +27,7 @@ from smsflow.events import (
     VoucherActivated,
 )
 from smsflow.memo.consent import ConsentEffect, ConsentTrigger
-from smsflow.memo.policy import Policy, ReplySpelling
+from smsflow.memo.policy import Policy
 from smsflow.memo.table import Conditional, Effect, Row
 from smsflow.memo.voucher import VoucherEffect, VoucherTrigger
 from smsflow.moments import Instant
@@ -73,9 +73,7 @@ class Office:
         """whose every SMS is, and what it is for"""
         self._sms_count = 0
         self._receipted: set[str] = set()
-        self._spelling = (
-            Spelling.STRICT if policy.reply_spelling is ReplySpelling.STRICT else Spelling.TOLERANT
-        )
+        self._spelling = Spelling(policy.reply_spelling.value)
 
     # What comes in: receipts and replies from the wire, timers from the clock.
 

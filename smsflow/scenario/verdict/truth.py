@@ -28,7 +28,7 @@ from smsflow.events import (
     StrangerRead,
 )
 from smsflow.memo.consent import Consent
-from smsflow.memo.policy import Policy, ReplySpelling, TimeoutStarts
+from smsflow.memo.policy import Policy, TimeoutStarts
 from smsflow.moments import Instant
 from smsflow.sms.messages import Kind
 from smsflow.sms.reply import Answer, Spelling, parse_reply
@@ -145,7 +145,7 @@ class Truths:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._strict = policy.reply_spelling is ReplySpelling.STRICT
+        self._spelling = Spelling(policy.reply_spelling.value)
         self._restarts = policy.timeout_starts is TimeoutStarts.DELIVERY
         self._stories: dict[str, _Story] = {}
         self._requests: dict[str, tuple[str, int]] = {}
@@ -297,8 +297,7 @@ class Truths:
     def _sent(self, event: ReplySent) -> None:
         if not event.guardian:
             return
-        spelling = Spelling.STRICT if self._strict else Spelling.TOLERANT
-        answer = parse_reply(event.text, spelling).answer
+        answer = parse_reply(event.text, self._spelling).answer
         reply = _Reply(event.text, answer, event.meant, self._moment(event.at))
         self._stories[event.subject].replies.append(reply)
         self._replies[event.reply] = (event.subject, reply)
