@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TAIL_LINES = 9
+TAIL_BEGINS = "wrongful refusals: "
 
 _BLOCK = re.compile(
     r"(?:<!-- (?P<kind>file|tail of): (?P<what>[^>]*?) -->\n)?"
@@ -61,8 +61,8 @@ def examples(text: str) -> Iterator[Example]:
             elif block["kind"] == "tail of":
                 arguments = block["what"].removeprefix("smsflow ")
                 output, _ = smsflow(arguments, ROOT)
-                tail = "\n".join(["…", *output.splitlines()[-TAIL_LINES:]]) + "\n"
-                yield Example(block["what"], block["body"], tail)
+                tail = output[output.rindex(f"\n{TAIL_BEGINS}") + 1 :]
+                yield Example(block["what"], block["body"], f"…\n{tail}")
             elif block["language"] == "console":
                 yield from _commands(block["body"], folder)
 
