@@ -16,6 +16,8 @@ Part = str | tuple[str, str]
 """a text, or a text with a style of rich's"""
 
 MAX_WIDTH = 120
+CONTINUED = 4
+"""how far the rest of a long line is indented"""
 
 _CONTROL = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
@@ -56,7 +58,15 @@ class Screen:
             return
         from rich.text import Text
 
-        self._rich.print(Text.assemble(*shown))
+        whole = Text.assemble(*shown)
+        lines = [whole]
+        if whole.cell_len > self._rich.width:
+            indent = len(whole.plain) - len(whole.plain.lstrip()) + CONTINUED
+            lines = list(whole.wrap(self._rich, max(self._rich.width - indent, 1)))
+            for line in lines[1:]:
+                line.pad_left(indent)
+        for line in lines:
+            self._rich.print(line, soft_wrap=True)
 
     def status(self, text: str) -> None:
         """Say what is under way, on a terminal only; the next line replaces it."""
