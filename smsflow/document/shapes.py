@@ -12,6 +12,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
+from itertools import islice
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
@@ -57,13 +58,14 @@ def is_broken(node: Node) -> bool:
     return isinstance(node, Scalar) and node.broken
 
 
+MAX_CONSIDERED = 5_000
 MAX_COMPARED = 100
 """names that a misspelt one is compared with: each comparison costs"""
 
 
 def suggest(word: str, known: Iterable[str], most: int = MAX_COMPARED) -> str:
     """`; did you mean 'reply'?`, or nothing where nothing is near."""
-    names = list(known)
+    names = list(islice(known, MAX_CONSIDERED))
     if len(names) > most:
         names = [name for name in names if name[:1] == word[:1]][:most]
     near = get_close_matches(word[:MAX_SHOWN], names, 1, 0.6)

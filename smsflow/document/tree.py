@@ -23,8 +23,8 @@ MAX_NODES = 400_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """what YAML 1.1, section 5.1, does not let a file hold"""
-_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""what ends a line in YAML 1.1, section 5.4"""
+_LINE_ENDS = ("\r\n", "\r", "\x85", "\u2028", "\u2029")
+"""what ends a line beside \\n in YAML 1.1, section 5.4"""
 
 
 class Node:
@@ -145,12 +145,18 @@ def _in_plain_words(error: yaml.MarkedYAMLError) -> str:
 @lru_cache(2)
 def lines_of(text: str) -> list[str]:
     """The lines of a text as YAML counts them."""
-    return _LINE_END.split(text)
+    return _plain_line_ends(text).split("\n")
 
 
 def _place_at(text: str, index: int) -> Place:
-    lines = lines_of(text[:index])
-    return Place(len(lines), len(lines[-1]) + 1)
+    before = _plain_line_ends(text[:index])
+    return Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def _plain_line_ends(text: str) -> str:
+    for end in _LINE_ENDS:
+        text = text.replace(end, "\n")
+    return text
 
 
 class _Stop(Exception):

@@ -10,6 +10,8 @@ from smsflow.report.transcript import transcript
 
 MAX_PROBLEMS = 50
 MAX_TRANSCRIPT = 40
+_LONGEST_NUMBER = 100
+"""characters a number may take, however it is written"""
 
 
 def show_place(screen: Screen, path: str, place: Place, code: str, message: str) -> None:
@@ -24,11 +26,14 @@ def show_source(screen: Screen, source: str, place: Place) -> None:
     lines = lines_of(source)
     if place.line > len(lines):
         return
-    line, column = screen.shown(lines[place.line - 1]), place.column - 1
+    line, column = lines[place.line - 1], place.column - 1
     gutter = f"{place.line:>5} | "
     room = screen.width - len(gutter)
     start = max(0, column - room + 20)
-    excerpt = line[start : start + room]
+    # Masked before it is cut: half a number would not be known for one.
+    ahead = max(0, start - _LONGEST_NUMBER)
+    shown = screen.shown(line[ahead : start + room + _LONGEST_NUMBER])
+    excerpt = shown[start - ahead : start - ahead + room]
     screen.line((gutter, "dim"), excerpt)
     screen.line((" " * (len(gutter) - 2) + "| ", "dim"), " " * (column - start), ("^", "bold red"))
 

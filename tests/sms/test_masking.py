@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import doctest
+import re
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smsflow.sms import masking
@@ -93,6 +94,11 @@ LONGER = ["1234", "9012", "00123", "901205", "500123", "5550101", "77015550101",
 OTHERS = [" ", "  ", "-", "(", ")", ".", "•", "•••••", "\n", "x", "٧", "𝟟", "\ud800"]
 PIECES = st.sampled_from(DIGITS + LONGER + OTHERS)
 TEXT = st.lists(PIECES, max_size=25).map("".join) | st.lists(PIECES, max_size=25).map(" ".join)
+BEFORE = TEXT.map(lambda text: re.sub(r"\d+\Z", "", text))
+AFTER = TEXT.map(lambda text: re.sub(r"\A\d+", "", text))
+UNMASKED_AFTER = AFTER.map(  # a number right before a mask of five counts as part of it
+    lambda text: re.sub(r"\A\d+", "", text.replace("•", ""))
+)
 
 
 @given(TEXT | st.text(st.characters(exclude_categories=())))
@@ -111,23 +117,26 @@ def test_only_digits_are_hidden_and_only_once(text: str) -> None:
     assert mask(masked) == masked
 
 
-@given(TEXT, st.from_regex(r"[0-9]{12}", fullmatch=True), TEXT)
+@given(BEFORE, st.from_regex(r"[0-9]{12}", fullmatch=True), AFTER)
 def test_no_identifier_survives_in_any_text(before: str, identifier: str, after: str) -> None:
     """Twelve digits between other characters are gone, whatever surrounds them."""
-    assume(not before[-1:].isdecimal() and not after[:1].isdecimal())
     assert identifier not in mask(f"{before}{identifier}{after}")
 
 
 GAPS = st.lists(st.text(st.sampled_from(SEPARATORS), max_size=2), min_size=8, max_size=8)
 
 
-@given(TEXT, st.sampled_from(["+7", "7", "8", ""]), GAPS, st.integers(0, 9_999_999), TEXT)
+@given(
+    BEFORE,
+    st.sampled_from(["+7", "7", "8", ""]),
+    GAPS,
+    st.integers(0, 9_999_999),
+    UNMASKED_AFTER,
+)
 def test_no_mobile_number_survives_in_any_text(
     before: str, prefix: str, gaps: list[str], subscriber: int, after: str
 ) -> None:
     """A number in any written form, its operator's code in one piece, is gone."""
-    assume(not before[-1:].isdecimal() and not after[:1].isdecimal())
-    assume("•••••" not in after)  # a number right before such a mask counts as part of it
     gap, *gaps = gaps
     tail = "".join(gap + digit for gap, digit in zip(gaps, f"{subscriber:07}", strict=True))
     number = f"{prefix}{gap}701{tail}"

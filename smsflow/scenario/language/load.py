@@ -134,8 +134,8 @@ class _Read:
     """What was read of a node that all cases share, and the names it gave."""
 
     value: Any
-    guardians: frozenset[str]
-    children: frozenset[str]
+    guardians: dict[str, None]
+    children: dict[str, None]
 
 
 class _Shared:
@@ -186,9 +186,7 @@ class _Once:
         if id(node) not in shared.values:
             with reader.reporting_to(shared.problems):
                 value = self._shape.read(node, reader)
-            shared.values[id(node)] = _Read(
-                value, frozenset(reader.guardians), frozenset(reader.children)
-            )
+            shared.values[id(node)] = _Read(value, dict(reader.guardians), dict(reader.children))
         known = shared.values[id(node)]
         if self._names:
             reader.guardians |= known.guardians

@@ -50,8 +50,8 @@ class ScenarioReader(Reader):
 
     def __init__(self, source: str = "") -> None:
         super().__init__()
-        self.guardians: set[str] = set()
-        self.children: set[str] = set()
+        self.guardians: dict[str, None] = {}
+        self.children: dict[str, None] = {}
         self._source = source
 
     def place_in_block(self, line: int, text: str) -> Place:
@@ -91,7 +91,7 @@ class NewName:
         if name in reader.guardians or name in reader.children:
             whose = "a guardian" if name in reader.guardians else "a child"
             return reader.report("SF115", f"{name!r} is the name of {whose} already", node.place)
-        (reader.children if self.child else reader.guardians).add(name)
+        (reader.children if self.child else reader.guardians)[name] = None
         return name
 
 
@@ -114,7 +114,7 @@ class KnownName:
         if name in names:
             return name
         others = reader.guardians if self.child else reader.children
-        hint = suggest(name, sorted(names))
+        hint = suggest(name, names)
         if name in others:
             hint = f"; {name!r} is a {'guardian' if self.child else 'child'}"
         return reader.report("SF109", f"unknown {what} {shorten(text)}{hint}", node.place)
