@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from contextlib import redirect_stderr, redirect_stdout
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 from unittest.mock import patch
 
 from smsflow.commands.main import main
@@ -27,13 +27,16 @@ class Terminal(io.StringIO):
         return True
 
 
-def smsflow(*arguments: str, terminal: bool = False) -> Ran:
-    """Run `smsflow` with these arguments, its output captured (as a terminal's, if it is one)."""
+def smsflow(*arguments: str, terminal: bool = False, to: TextIO | None = None) -> Ran:
+    """Run `smsflow` with these arguments, its output captured (as a terminal's, if it is one).
+
+    `to` is a stream of the caller's own in place of standard output.
+    """
     out, err = (Terminal(), Terminal()) if terminal else (io.StringIO(), io.StringIO())
     code: object = 0
     with (
         patch.object(sys, "argv", ["smsflow", *arguments]),
-        redirect_stdout(out),
+        redirect_stdout(to or out),
         redirect_stderr(err),
     ):
         try:

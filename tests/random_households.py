@@ -144,8 +144,8 @@ class Play:
         self.handsets = {one.number for one in shell.guardians}
         """every number that has been a guardian's handset"""
         self._reader = ScenarioReader()
-        self._reader.guardians = set(self.guardians)
-        self._reader.children = set(self.children)
+        self._reader.guardians = dict.fromkeys(self.guardians)
+        self._reader.children = dict.fromkeys(self.children)
         self._check()
 
     def _scenario(self, steps: list[Any]) -> Scenario:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import io
 import os
 import subprocess
 import sys
@@ -158,6 +160,70 @@ def test_the_checkout_starts_without_being_installed() -> None:
     """`python cli.py --version`."""
     ran = subprocess.run(
         [sys.executable, "cli.py", "--version"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (0, f"smsflow {__version__}\n")
+
+
+# The same within this process, where a stream can be made to misbehave.
+
+
+class Interrupted(io.StringIO):
+    """A stream during whose first line somebody presses the interrupt key."""
+
+    def write(self, text: str, /) -> int:
+        """Press it."""
+        raise KeyboardInterrupt
+
+
+class Full(io.StringIO):
+    """A stream to a device without space."""
+
+    def write(self, text: str, /) -> int:
+        """There is no space left."""
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_the_interrupt_key_is_answered_with_one_word() -> None:
+    """On stderr, and 130."""
+    assert smsflow("policy", to=Interrupted()) == (130, "", "interrupted\n")
+
+
+def test_a_full_disk_is_no_fault_of_ours() -> None:
+    """It is told, and the output cannot be relied on: exit 2."""
+    message = "the output cannot be written: no space left on the device\n"
+    assert smsflow("policy", to=Full()) == (2, "", message)
+
+
+def test_a_closed_pipe_is_left_in_silence() -> None:
+    """The reader of a real pipe has gone: exit 0 without a word."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w", encoding="utf-8") as pipe:
+        assert smsflow("policy", "--json", to=pipe) == (0, "", "")
+
+
+def test_a_fault_in_this_process_is_told_or_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part of the program is not there: SF900, or with --debug the exception itself."""
+    path = tmp_path / "a.yaml"
+    path.write_text(family("- start_campaign"), "utf-8")
+    monkeypatch.delattr("smsflow.scenario.run.run_scenario")
+    ran = smsflow("run", str(path))
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith("SF900 a fault of smsflow itself: ImportError\n")
+    with pytest.raises(ImportError):
+        smsflow("--debug", "run", str(path))
+
+
+def test_the_package_starts_as_a_module() -> None:
+    """`python -m smsflow --version`."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "smsflow", "--version"],
         cwd=ROOT,
         capture_output=True,
         text=True,

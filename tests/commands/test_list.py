@@ -34,6 +34,14 @@ def test_scenarios_are_listed_by_folder(folder: Path) -> None:
     ]
 
 
+def test_a_folder_is_named_once(folder: Path) -> None:
+    """Above the first of its scenarios."""
+    (folder / "late" / "three.yaml").write_text(family("- start_campaign"), "utf-8")
+    lines = smsflow("list", "late").out.splitlines()
+    assert [line for line in lines if line == "late/"] == ["late/"]
+    assert lines[-1] == "2 scenarios"
+
+
 def test_json_lists_the_same(folder: Path) -> None:
     """With the reason of what is skipped."""
     assert json.loads(smsflow("list", ".", "--json").out) == {

@@ -366,6 +366,28 @@ def test_the_sum_counts_wrongful_refusals_and_consents_by_cause(folder: Path) ->
     ]
 
 
+def test_every_difference_and_finding_is_told_with_its_scenario(folder: Path) -> None:
+    """Who is recorded what, what is true, and why; a finding names the child it concerns."""
+    steps = """
+    - start_campaign
+    - fault: {on: aigul, cause: memory_full}
+    - reply: {from: aigul, text: "2*1"}
+    - reply: {from: aigul, text: "2*5"}
+    - activate: dana
+    - send_qr: dana
+    - decline_voucher: {child: dana, reason: moved}
+    """
+    (folder / "found.yaml").write_text(family(steps), "utf-8")
+    ran = smsflow("run", "found.yaml")
+    assert ran.code == 0
+    lines = [line.strip() for line in ran.out.splitlines()]
+    assert lines[lines.index("ok    found.yaml  A family") + 1 :][:3] == [
+        "wrongful consent: aigul is recorded consented, truly refused (second_reply: first)",
+        "finding: aigul: link_not_seen (memory_full)",
+        "finding: aigul, dana: qr_of_declined_voucher (moved)",
+    ]
+
+
 # Wording.
 
 WORDING = """\

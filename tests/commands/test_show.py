@@ -56,6 +56,11 @@ def test_json_shows_every_event(scenario: str) -> None:
     assert document["scenarios"][0]["events"][0]["type"] == "GuardianKnown"
 
 
+def test_text_and_json_exit_alike(scenario: str) -> None:
+    """1 where something does not hold."""
+    assert smsflow("show", scenario).code == smsflow("show", scenario, "--json").code == 1
+
+
 def test_a_folder_or_a_missing_file_is_a_usage_error(scenario: str, tmp_path: Path) -> None:
     """`show` takes one file."""
     (tmp_path / "three.yaml").write_text(family("- start_campaign"), "utf-8")

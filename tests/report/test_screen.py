@@ -123,3 +123,18 @@ def test_a_status_is_no_longer_than_the_terminal(monkeypatch: pytest.MonkeyPatch
 def test_a_line_loses_the_blanks_at_its_end() -> None:
     """Comparing outputs should not hang on them."""
     assert written("a", "  ", ("", "bold")) == "a\n"
+
+
+def test_a_long_line_on_a_terminal_breaks_at_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What follows is indented further, and no word is lost; a file gets one line."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "30")
+    words = [f"word{number}" for number in range(20)]
+    stream = Terminal()
+    Screen(stream).line("    ", " ".join(words))
+    lines = stream.getvalue().splitlines()
+    assert len(lines) > 1
+    assert " ".join(lines).split() == words
+    assert all(len(line) <= 30 for line in lines)
+    assert all(line.startswith("     ") for line in lines[1:])
+    assert len(written("    ", " ".join(words)).splitlines()) == 1

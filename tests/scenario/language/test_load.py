@@ -866,6 +866,14 @@ def test_ten_reminders_are_read_and_eleven_refused() -> None:
     ]
 
 
+def test_what_the_cases_come_to_is_limited() -> None:
+    """A small file cannot fill the memory by repeating a cell: told where it grows too much."""
+    text = f"cases: [{{a: '{'y' * 400_000}'}}]\nsteps: [start_campaign]\nname: '{'<a>' * 100}'\n"
+    assert problems(text) == [
+        ("SF114", "the filled-in cases come to more than 32 MiB of text", (3, 7))
+    ]
+
+
 # Whatever the bytes.
 
 

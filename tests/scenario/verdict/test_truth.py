@@ -390,6 +390,12 @@ def test_a_new_number_starts_the_clock_of_delivery_anew() -> None:
     assert truth(told) == "ignored"
 
 
+def test_a_reminder_moves_no_deadline() -> None:
+    """What is sent after the deadline is late, however lately the guardian was reminded."""
+    told = Told().asked(1_000).wait(500).submitted(reminder=True).wait(500).row("lapsed").wait(1)
+    assert truth(told.replied("да", "lapsed")) == "ignored"
+
+
 # The differences.
 
 
