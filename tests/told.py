@@ -103,6 +103,10 @@ class Told:
         """Somebody else gets it."""
         return self.add(SmsDelivered, self.sms, False, "stranger", subject=number)
 
+    def seen_by(self, other: str) -> Told:
+        """Another guardian sees it: МАБ's entry is their handset."""
+        return self.add(SmsDelivered, self.sms, True, "", subject=other)
+
     def held(self, cause: str) -> Told:
         """The carrier keeps trying."""
         return self.add(SmsHeld, self.sms, cause)

@@ -28,6 +28,8 @@ _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 def clean(text: str) -> str:
     """One line without anything that could steer a terminal; line ends show as ⏎."""
+    if text.isprintable():
+        return text
     return _CONTROL.sub("�", _LINE_END.sub("⏎", text).replace("\t", " "))
 
 
@@ -51,11 +53,12 @@ class Screen:
 
     def line(self, *parts: Part) -> None:
         """Write one line."""
+        if self._rich is None:
+            texts = (part if isinstance(part, str) else part[0] for part in parts)
+            self._stream.write(self.shown("".join(texts)).rstrip() + "\n")
+            return
         pieces = [(part, "") if isinstance(part, str) else part for part in parts]
         shown = [(self.shown(text), style) for text, style in pieces]
-        if self._rich is None:
-            self._stream.write("".join(text for text, _ in shown).rstrip() + "\n")
-            return
         from rich.text import Text
 
         whole = Text.assemble(*shown)

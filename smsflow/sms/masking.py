@@ -30,7 +30,7 @@ def mask(text: str) -> str:
     >>> mask("+7 701 555 01 01, ЖСН 901205500123")
     '+7 701 ••• •• 01, ЖСН ••••••••••23'
     """
-    if _UNSEEN.search(text) is None:
+    if text.isprintable() or _UNSEEN.search(text) is None:
         return _mask(text)
     masked = iter(_mask(_UNSEEN.sub("", text)))
     return "".join(one if _UNSEEN.match(one) else next(masked) for one in text)

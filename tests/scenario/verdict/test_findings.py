@@ -31,6 +31,7 @@ def test_a_link_never_seen_is_a_finding_with_its_cause() -> None:
         (linked().failed("spam_blocking"), "spam_blocking"),
         (linked().unseen("blacklisted"), "blacklisted"),
         (linked().delivered_to_stranger(), "mab_number"),
+        (linked().seen_by("marat"), "mab_number"),
     ):
         assert found(told) == [(AIGUL, None, "link_not_seen", cause)]
 

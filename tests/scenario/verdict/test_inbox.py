@@ -67,6 +67,8 @@ def test_a_letter_is_seen_only_by_its_guardian() -> None:
     assert [letter.seen for letter in inbox(Told().offered().seen()).unclaimed()] == [True]
     hidden = Told().offered().unseen("blacklisted")
     assert [letter.seen for letter in inbox(hidden).unclaimed()] == [False]
+    other = Told().offered().seen_by("marat")
+    assert [letter.seen for letter in inbox(other).unclaimed()] == [False]
     stranger = Told().offered().delivered_to_stranger()
     assert [letter.seen for letter in inbox(stranger).unclaimed()] == [False]
 

@@ -306,6 +306,12 @@ def test_a_request_never_seen_is_a_wrongful_refusal(cause: str) -> None:
         assert refusals(told) == [("lapsed", "never_saw_request", cause)]
 
 
+def test_a_request_that_another_guardian_saw_was_not_seen_by_her() -> None:
+    """МАБ holds another's handset for her."""
+    told = Told().offered().seen_by("marat").row("awaiting_reply").clock(1_000).wait(1_000)
+    assert refusals(told.row("lapsed")) == [("lapsed", "never_saw_request", "mab_number")]
+
+
 def test_a_request_under_way_at_the_deadline_was_not_seen() -> None:
     """Nothing but the distance kept it: the cause is the latency."""
     told = Told().offered().clock(1_000).wait(1_000).row("lapsed")
