@@ -6,7 +6,7 @@ other still awaits.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -103,10 +103,14 @@ steps:
 """
 
 
-def cases(count: int) -> str:
-    """One scenario with `count` rows of `cases`, a family each."""
-    columns = [column.name for column in fields(Family)]
-    template = scenario(Family(*(f"<{column}>" for column in columns)))
+def cases(count: int, columns: Collection[str] = ()) -> str:
+    """One scenario with `count` rows of `cases`: these columns vary, or all, names too."""
+    names = [column.name for column in fields(Family)]
+    columns = columns or names
+    family = next(iter(families(1)))
+    template = scenario(
+        Family(*(f"<{name}>" if name in columns else getattr(family, name) for name in names))
+    )
     rows = (
         "  - {" + ", ".join(f'{column}: "{getattr(family, column)}"' for column in columns) + "}\n"
         for family in families(count)

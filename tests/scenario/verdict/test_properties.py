@@ -235,6 +235,12 @@ def test_under_consent_of_all_somebody_linked_later_takes_nothing() -> None:
     assert broken(told) == []
 
 
+def test_under_consent_of_all_a_voucher_formed_after_a_refusal_is_innocent() -> None:
+    """The guardian was asked again and consented: the refusal before it is over."""
+    told = family(ALL).asked().replied("2*5", "refused").asked().replied("2*1", "consented")
+    assert broken(voucher(told, "none", "awaiting_activation")) == []
+
+
 def test_a_grade_that_changes_takes_the_cover_or_keeps_it() -> None:
     """5–11 to 5–11 keeps it, so a voucher is due; 1–4 has no cover to speak of."""
     told = voucher(consenting().add(GradeChanged, 7, subject="dana"), "awaiting_activation", "none")
