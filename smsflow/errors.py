@@ -180,11 +180,6 @@ CODES: dict[str, tuple[str, str]] = {
         'A line is `[+2h] 1414 > name: kind`, `[+2h] 1414 > name: "part of its text"` or '
         "`[+2h] name > 1414: text`, in a block that begins with `messages: |`.",
     ),
-    "SF119": (
-        "a wording is incomplete",
-        "A wording file names its `language` and gives every kind of SMS a `text` and a `budget` "
-        "of segments.",
-    ),
     "SF201": (
         "another consent",
         "The record of this guardian's consent is not what the scenario expects.",
