@@ -8,16 +8,16 @@ number) and by which clauses of the memo.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from smsflow.frozen import frozen
 from smsflow.moments import Duration, Instant
 from smsflow.sms.messages import Kind, Status
 
 Clauses = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """A fact."""
 
@@ -29,7 +29,7 @@ class Event:
 # The registers, as the desk keeps them.
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GuardianKnown(Event):
     """A guardian of the roster; `number` is what МАБ holds, or None (R44)."""
 
@@ -37,7 +37,7 @@ class GuardianKnown(Event):
     number: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChildKnown(Event):
     """A child of the roster, with its guardians in the order named."""
 
@@ -47,38 +47,38 @@ class ChildKnown(Event):
     listed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChildListed(Event):
     """The school's list with this child reached Social Wallet (R04)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChildRemoved(Event):
     """The child left the school."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GradeChanged(Event):
     """A new school year began for the child."""
 
     grade: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GuardianAdded(Event):
     """One more guardian was linked to the child."""
 
     guardian: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumberEntered(Event):
     """МАБ entered a number for the guardian (R45)."""
 
     number: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumberRemoved(Event):
     """МАБ no longer holds a number for the guardian (R44)."""
 
@@ -86,12 +86,12 @@ class NumberRemoved(Event):
 # What the service does and learns.
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CampaignStarted(Event):
     """МИО began to ask."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowTaken(Event):
     """A row of a table was taken: the whole of what may change a consent or a voucher."""
 
@@ -100,7 +100,7 @@ class RowTaken(Event):
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowMissing(Event):
     """A table had no row for what happened: a fault of the program."""
 
@@ -109,7 +109,7 @@ class RowMissing(Event):
     trigger: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rejected(Event):
     """The service turned a verb down, by a clause (the first of `clauses`)."""
 
@@ -117,7 +117,7 @@ class Rejected(Event):
     row: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfferOpened(Event):
     """A guardian may answer (again); `silent` means that no SMS goes with it."""
 
@@ -125,19 +125,19 @@ class OfferOpened(Event):
     silent: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClockStarted(Event):
     """The clock of R09 began to run."""
 
     deadline: Instant
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeadlinePassed(Event):
     """The deadline of R09 went by."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SmsSubmitted(Event):
     """1414 gave an SMS to the carrier; `called_by` is the row or verb that wanted it."""
 
@@ -154,7 +154,7 @@ class SmsSubmitted(Event):
     called_by: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReceiptRead(Event):
     """The service read a delivery receipt."""
 
@@ -162,7 +162,7 @@ class ReceiptRead(Event):
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReplyRead(Event):
     """The service read a reply; the subject is whom МАБ says the number belongs to."""
 
@@ -173,7 +173,7 @@ class ReplyRead(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StrangerRead(Event):
     """The service read a reply from a number that МАБ does not hold; the subject is the number."""
 
@@ -181,33 +181,33 @@ class StrangerRead(Event):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VoucherActivated(Event):
     """A guardian activated the child's voucher (R37)."""
 
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VoucherDeclined(Event):
     """The child's voucher was declined (R40, R41)."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QrSent(Event):
     """The voucher's QR code went to the school (R38)."""
 
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorArmed(Event):
     """The child's next activation will fail technically (R46)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorReported(Event):
     """A technical error went to the support chat (R50)."""
 
@@ -217,7 +217,7 @@ class ErrorReported(Event):
     screenshot: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WalletOpened(Event):
     """A guardian looked into Social Wallet and saw these vouchers (R05, R11)."""
 
@@ -227,7 +227,7 @@ class WalletOpened(Event):
 # What really happens to people and their phones.
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FaultPutOn(Event):
     """Something began to go wrong on the guardian's line (R51–R54)."""
 
@@ -235,21 +235,21 @@ class FaultPutOn(Event):
     by: Duration | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FaultLifted(Event):
     """It was put right (R55)."""
 
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HandsetChanged(Event):
     """The guardian's handset has another number, or none."""
 
     number: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SmsDelivered(Event):
     """An SMS reached a handset; the subject holds it. Unseen for `cause`."""
 
@@ -258,7 +258,7 @@ class SmsDelivered(Event):
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SmsHeld(Event):
     """An SMS could not be delivered yet; the carrier keeps trying."""
 
@@ -266,7 +266,7 @@ class SmsHeld(Event):
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SmsFailed(Event):
     """An SMS will never be delivered."""
 
@@ -275,14 +275,14 @@ class SmsFailed(Event):
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReceiptLost(Event):
     """A receipt never reached the service."""
 
     sms: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReplySent(Event):
     """Somebody answered 1414; `meant` is what they wanted to say, where they erred."""
 
@@ -293,7 +293,7 @@ class ReplySent(Event):
     meant: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReplyLost(Event):
     """A reply never left the handset."""
 

@@ -17,6 +17,7 @@ from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
 from smsflow.errors import MAX_SHOWN, Place, Problem, note, shorten
+from smsflow.frozen import frozen
 from smsflow.moments import Duration, Instant, format_duration, parse_duration, parse_instant
 
 T = TypeVar("T")
@@ -101,7 +102,7 @@ def read_text(node: Node, reader: Reader, expected: str, empty: bool = False) ->
     return reader.report("SF107", f"expected {expected}, found nothing", node.place)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """Any text, an empty one only if it is quoted or `empty` allows it."""
 
@@ -112,7 +113,7 @@ class Text:
         return read_text(node, reader, self.expected, self.empty)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Converted(Generic[T]):
     """A text read by a function that returns None for what it cannot read."""
 
@@ -147,7 +148,7 @@ _DURATION: Converted[Duration] = Converted(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Length:
     """A duration of at least `least` milliseconds."""
 
@@ -169,7 +170,7 @@ class Length:
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Whole:
     """A whole number between two bounds."""
 
@@ -189,7 +190,7 @@ class Whole:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """A text that a function may find wrong, saying why."""
 
@@ -234,7 +235,7 @@ def choice_of(kind: type[Enum], what: str = "value") -> Choice[Any]:
     return Choice({str(member.value): member for member in kind}, what)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListOf(Generic[T]):
     """A list of one shape."""
 
@@ -260,7 +261,7 @@ class ListOf(Generic[T]):
         return tuple(values)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MapOf(Generic[T]):
     """A mapping from names to one shape; `key` reads the names."""
 
@@ -317,7 +318,7 @@ class Field(NamedTuple):
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """A mapping with fixed keys, read in the order declared, as a dictionary of those there."""
 

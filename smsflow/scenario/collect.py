@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from smsflow.document.shapes import suggest
 from smsflow.document.tree import MAX_BYTES
 from smsflow.errors import START, DocumentError, Problem, UsageError
+from smsflow.frozen import frozen
 from smsflow.scenario.language.load import load
 from smsflow.scenario.model import Scenario
 
@@ -64,7 +64,7 @@ def read_file(path: Path) -> list[Scenario]:
     return load(name, data)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """Which scenarios are wanted: by words, by tags and by claimed clauses (any of each)."""
 

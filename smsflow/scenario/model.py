@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
 from smsflow.errors import Place
+from smsflow.frozen import frozen
 from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant
 from smsflow.scenario.people import ChildSetup, GuardianSetup
@@ -30,7 +30,7 @@ class Expectation(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One verb of a scenario, with its place."""
 
@@ -40,7 +40,7 @@ class Step:
     expectation: Expectation | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scenario:
     """One scenario, or one case of a scenario, ready to be run."""
 

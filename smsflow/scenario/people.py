@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from smsflow.frozen import frozen
 from smsflow.moments import Duration
 from smsflow.world.faults import Fault
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FaultSetup:
     """A fault on a guardian's line; `by` is how late receipts are."""
 
@@ -16,7 +15,7 @@ class FaultSetup:
     by: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GuardianSetup:
     """A guardian: the handset they hold, what МАБ believes, and what ails the line.
 
@@ -31,7 +30,7 @@ class GuardianSetup:
     faults: tuple[FaultSetup, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChildSetup:
     """A child: `iin` is None where it is to be drawn."""
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from smsflow.errors import Place
 from smsflow.events import Event
+from smsflow.frozen import frozen
 from smsflow.scenario.verdict.findings import Found
 from smsflow.scenario.verdict.truth import Difference
 
@@ -20,7 +21,7 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """One thing that does not hold: `expected` and `actual` are empty where there is no pair."""
 

@@ -7,9 +7,10 @@ else. A text that is not one of them is unclear, however likely its meaning seem
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from io import StringIO
+
+from smsflow.frozen import frozen
 
 
 class Answer(StrEnum):
@@ -38,7 +39,7 @@ class Unclear(StrEnum):
     NOT_EXACT = "not exactly 2*1 or 2*5"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """An answer, and why it is unclear ('' when it is clear; else one of `Unclear`)."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from smsflow.frozen import frozen
 
 
 class Encoding(StrEnum):
@@ -15,7 +16,7 @@ class Encoding(StrEnum):
     UCS2 = "UCS-2"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Segmentation:
     """An encoding, a number of segments, and the text's length.
 

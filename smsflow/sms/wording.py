@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from smsflow.document.files import read_document
 from smsflow.document.shapes import Choice, Field, Record, Text, Whole
+from smsflow.frozen import frozen
 from smsflow.sms.messages import Kind
 from smsflow.sms.segments import segment
 
@@ -16,7 +16,7 @@ LANGUAGES = ("kk", "ru")
 """Kazakh, the default, and Russian."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Template:
     """The text of one kind of SMS, how it is encoded, and how many segments it may take."""
 
@@ -26,7 +26,7 @@ class Template:
     budget: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wording:
     """Every text by language and kind."""
 

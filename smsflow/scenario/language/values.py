@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +24,7 @@ from smsflow.document.shapes import (
 )
 from smsflow.document.tree import Node, Scalar, lines_of
 from smsflow.errors import Place, shorten
+from smsflow.frozen import frozen
 from smsflow.memo.clauses import CLAUSES
 from smsflow.memo.policy import SETTINGS, Policy, Reofferable, Setting
 from smsflow.moments import DAY
@@ -75,7 +75,7 @@ def normal_name(text: str) -> str | None:
 _NAME: Converted[str] = Converted(normal_name, "SF108", "a name of letters, digits and _")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewName:
     """A name that a guardian or a child is given here."""
 
@@ -95,7 +95,7 @@ class NewName:
         return name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownName:
     """The name of somebody in the roster."""
 

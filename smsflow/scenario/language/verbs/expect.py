@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from smsflow.document.shapes import (
@@ -23,6 +22,7 @@ from smsflow.document.shapes import (
     choice_of,
 )
 from smsflow.errors import Place
+from smsflow.frozen import frozen
 from smsflow.memo.consent import Consent
 from smsflow.memo.voucher import Voucher
 from smsflow.moments import Duration, format_duration
@@ -36,7 +36,7 @@ from smsflow.scenario.verdict.truth import Difference, Truth
 from smsflow.sms.messages import Kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SmsExpected:
     """An SMS that must have been sent and that no earlier step has claimed. None: not asked."""
 
@@ -109,7 +109,7 @@ class SmsExpected:
         return Mismatch(code, what, expected, actual, self.place)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoSmsExpected:
     """There must be no SMS that nobody has claimed, to somebody or to anyone."""
 
@@ -123,7 +123,7 @@ class NoSmsExpected:
             yield Mismatch("SF212", "unclaimed SMS", "none", actual, self.place)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StateExpected:
     """What must be so by now: consents, truths, vouchers, numbers of SMS, differences."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from smsflow.document.shapes import ByKind, Field, Record, Shape
 from smsflow.errors import Place
+from smsflow.frozen import frozen
 from smsflow.scenario.model import Action, Expectation
 from smsflow.scenario.simulation import Simulation
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verb:
     """One verb that does something.
 
@@ -26,7 +26,7 @@ class Verb:
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpectingVerb:
     """One verb that says what must hold; otherwise like `Verb`."""
 
@@ -36,7 +36,7 @@ class ExpectingVerb:
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Do:
     """An action that calls one method of the simulation with what was read."""
 
