@@ -214,6 +214,16 @@ CODES: dict[str, tuple[str, str]] = {
         "an SMS was left over",
         "Under `unexpected_sms: fail` every SMS has to be claimed by an expectation or a reply.",
     ),
+    "SF214": (
+        "linking is otherwise",
+        "The link between a child and a guardian is in another state than expected. The transcript "
+        "shows what was asked of it, and `smsflow explain` says what each state means.",
+    ),
+    "SF215": (
+        "registration is otherwise",
+        "The registration of a guardian's number is in another state than expected. The "
+        "transcript shows the screens done.",
+    ),
     "SF220": (
         "the step was rejected",
         "The rules turn this verb down here. If that is what the scenario shows, let the very "

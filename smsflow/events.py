@@ -72,6 +72,44 @@ class GuardianAdded(Event):
 
 
 @frozen
+class MissingLinkTold(Event):
+    """МИО told a guardian that a child's link is missing (R13), by SMS or otherwise."""
+
+    guardian: str
+    by_sms: bool
+
+
+@frozen
+class LinkApplied(Event):
+    """A guardian applied for the link to a child (R15), through the app or a centre (R14)."""
+
+    guardian: str
+    through: str
+
+
+@frozen
+class DocumentsSubmitted(Event):
+    """Documents for an application came (R16–R18); `missing` is what it still lacks."""
+
+    documents: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@frozen
+class ScreenPassed(Event):
+    """A guardian got past a screen of the registration (R21–R34)."""
+
+    screen: str
+
+
+@frozen
+class RegistrationStalled(Event):
+    """A guardian did not get past a screen of the registration."""
+
+    screen: str
+
+
+@frozen
 class NumberEntered(Event):
     """МАБ entered a number for the guardian (R45)."""
 

@@ -28,7 +28,7 @@ from smsflow.scenario.model import Scenario
 from smsflow.scenario.simulation import Simulation
 from smsflow.service.desk import Desk
 from smsflow.service.office import Office
-from smsflow.sms.messages import Receipt, Reply, Sms
+from smsflow.sms.messages import Receipt, Reply
 from smsflow.sms.wording import default_wording
 
 OF_THE_WORLD = (
@@ -57,6 +57,7 @@ class Asked:
     at: Instant
     verb: str
     arguments: tuple[Any, ...]
+    options: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,13 @@ class RecordingDesk(Desk):
         return self._noting(name, found)
 
     def _noting(self, verb: str, method: Callable[..., Any]) -> Callable[..., Any]:
-        def noted(*arguments: Any) -> Any:
+        def noted(*arguments: Any, **options: Any) -> Any:
             if self._busy:
-                return method(*arguments)
-            self._log.append(Asked(self._clock.now, verb, deepcopy(arguments)))
+                return method(*arguments, **options)
+            self._log.append(Asked(self._clock.now, verb, deepcopy(arguments), options))
             self._busy = True
             try:
-                return method(*arguments)
+                return method(*arguments, **options)
             finally:
                 self._busy = False
 
@@ -173,11 +174,8 @@ class LoneService:
         self.journal = Journal()
         self._out: set[str] = set()
         self._coming: list[Reached] = []
-        self._office = Office(policy, default_wording(), self.clock, self.journal, self._submit)
+        self._office = Office(policy, default_wording(), self.clock, self.journal)
         self._desk = Desk(self._office)
-
-    def _submit(self, sms: Sms) -> None:
-        self._out.add(sms.id)
 
     def hear(self, log: Iterable[Entry]) -> list[Event]:
         """Everything that happened to the service."""
@@ -188,7 +186,8 @@ class LoneService:
                 self._settle(entry.until)
             else:
                 assert entry.at == self.clock.now
-                getattr(self._desk, entry.verb)(*deepcopy(entry.arguments))
+                getattr(self._desk, entry.verb)(*deepcopy(entry.arguments), **entry.options)
+                self._post()
         return self.journal.events
 
     def _settle(self, until: Instant) -> None:
@@ -198,14 +197,20 @@ class LoneService:
                 timer = self.clock.next(entry.at)
                 assert timer is not None, f"{entry.message} before its SMS"
                 self._office.wake(timer)
+                self._post()
             self.clock.now = entry.at
             if isinstance(entry.message, Receipt):
                 self._office.receive_receipt(entry.message)
             else:
                 self._office.receive_reply(entry.message)
+            self._post()
         self._coming = []
         self._wake(until)
         self.clock.now = until
+
+    def _post(self) -> None:
+        self._out.update(sms.id for sms in self._office.outbox)
+        self._office.outbox.clear()
 
     def _is_out(self, message: Receipt | Reply) -> bool:
         return isinstance(message, Reply) or message.sms in self._out
@@ -213,3 +218,4 @@ class LoneService:
     def _wake(self, until: Instant) -> None:
         while timer := self.clock.next(until):
             self._office.wake(timer)
+            self._post()

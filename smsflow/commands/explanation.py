@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Iterator
 
 from smsflow.document.shapes import suggest
 from smsflow.errors import CODES, UsageError
+from smsflow.memo import consent, linking, registration
 from smsflow.memo.clauses import CLAUSES
-from smsflow.memo.consent import CONSENT, STATES
 from smsflow.memo.policy import SETTINGS, setting_of, spell
-from smsflow.memo.table import Conditional, Row, Table, Unless
-from smsflow.memo.voucher import VOUCHER
+from smsflow.memo.table import BY_MODEL, Conditional, Row, Table, Unless
+from smsflow.memo.tables import TABLES
 from smsflow.scenario.language.verbs.catalogue import VERBS
 from smsflow.scenario.language.verbs.expect import NoSmsExpected, SmsExpected, StateExpected
 from smsflow.scenario.simulation import Simulation
@@ -20,7 +20,7 @@ from smsflow.world.faults import BEHAVIOUR, Fault
 from smsflow.world.network import NO_HANDSET
 
 _ROWS: dict[str, tuple[Table, Row]] = {
-    table.id_of(row): (table, row) for table in (CONSENT, VOUCHER) for row in table.rows
+    table.id_of(row): (table, row) for table in TABLES for row in table.rows
 }
 _FAULTS = {str(fault): fault for fault in Fault}
 _EXPECTING = {
@@ -32,7 +32,12 @@ _WORDS = {
     STALE_NUMBER: "A cause: МАБ holds a number that is not the guardian's handset.",
     NO_HANDSET: "A cause: the guardian has no phone, so the reply is lost.",
     UNDER_WAY: "A cause: the SMS had not arrived yet.",
-    **{str(state): f"A state of consent: {meaning}." for state, meaning in STATES.items()},
+    **{str(state): f"A state of consent: {said}." for state, said in consent.STATES.items()},
+    **{str(state): f"A state of linking: {said}." for state, said in linking.STATES.items()},
+    **{
+        str(state): f"A state of registration: {said}."
+        for state, said in registration.STATES.items()
+    },
     **{str(truth): f"A truth: {meaning}." for truth, meaning in truth.MEANINGS.items()},
     **{str(found): f"A finding: {meaning}." for found, meaning in findings.MEANINGS.items()},
 }
@@ -143,7 +148,9 @@ def _lines_of_row(table: Table, row: Row) -> Iterator[str]:
     yield f"when {row.trigger}" + (f", if {' and '.join(guards)}" if guards else "")
     if options:
         yield f"under the policy {' or '.join(options)}"
-    if row.rejects:
+    if row.rejects == BY_MODEL:
+        yield "is rejected by the clause of what is missing first"
+    elif row.rejects:
         yield f"is rejected by {row.rejects}"
     else:
         yield f"goes to {row.target}" if row.target else "stays"

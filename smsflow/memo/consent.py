@@ -17,7 +17,6 @@ from smsflow.memo.policy import (
     RegisteredNumber,
     Reoffer,
     SecondReply,
-    SharedNumber,
     TimeoutStarts,
     Unblock,
     UnclearReply,
@@ -68,7 +67,6 @@ class ConsentTrigger(StrEnum):
     UNCLEAR_READ = "unclear_read"
     CHILD_GAINED = "child_gained"
     LAST_CHILD_LEFT = "last_child_left"
-    NUMBER_CLAIMED = "number_claimed"
     NUMBER_ENTERED = "number_entered"
     LINE_REPAIRED = "line_repaired"
 
@@ -94,8 +92,6 @@ class ConsentGuard(Guard):
     """a grade 5–11 child of the guardian has an active voucher"""
     NUMBER_ASKED = "number_asked"
     """this offer has asked on the number before"""
-    NUMBER_HELD = "number_held"
-    """МАБ holds the number for somebody else"""
 
 
 class ConsentEffect(Effect):
@@ -111,8 +107,6 @@ class ConsentEffect(Effect):
     MARK_REOPENED = "mark_reopened"
     COVER_CHILDREN = "cover_children"
     WITHDRAW_CONSENT = "withdraw_consent"
-    FREE_NUMBER = "free_number"
-    ENTER_NUMBER = "enter_number"
 
 
 _S, _T, _G, _E = Consent, ConsentTrigger, ConsentGuard, ConsentEffect
@@ -309,12 +303,6 @@ _CHILDREN = (
 )
 
 _NUMBERS = (
-    Row("number_free", _ANY, _T.NUMBER_CLAIMED, (~_G.NUMBER_HELD,),
-        effects=(_E.ENTER_NUMBER,), clauses=("R45",)),
-    Row("number_refused", _ANY, _T.NUMBER_CLAIMED, (_G.NUMBER_HELD,),
-        when=(SharedNumber.REJECT,), rejects="R45", clauses=("R45",)),
-    Row("number_moved", _ANY, _T.NUMBER_CLAIMED, (_G.NUMBER_HELD,),
-        when=(SharedNumber.MOVE,), effects=(_E.FREE_NUMBER, _E.ENTER_NUMBER), clauses=("R45",)),
     Row("number_registered", (_S.NO_NUMBER,), _T.NUMBER_ENTERED,
         when=(RegisteredNumber.SEND,), target=_S.REQUESTED, effects=_ASK, clauses=("R45",)),
     Row("number_registered_waits", (_S.NO_NUMBER,), _T.NUMBER_ENTERED,

@@ -14,7 +14,7 @@ from itertools import product
 
 from smsflow.memo.clauses import CLAUSES
 from smsflow.memo.policy import DEFAULTS, SETTINGS, Option, Policy, setting_of
-from smsflow.memo.table import Conditional, Guard, Row, Table, Unless
+from smsflow.memo.table import BY_MODEL, Conditional, Guard, Row, Table, Unless
 
 Valuation = dict[Guard, bool]
 
@@ -48,7 +48,7 @@ def _problems_of(row: Row, table: Table) -> Iterator[str]:
         for value in values:
             if not isinstance(value, kind):
                 yield f"its {what} {value!r} is no {kind.__name__}"
-    cited = (*row.clauses, *([row.rejects] if row.rejects else []))
+    cited = (*row.clauses, *([row.rejects] if row.rejects not in (None, BY_MODEL) else []))
     if not row.clauses:
         yield "it cites no clause"
     for clause in cited:

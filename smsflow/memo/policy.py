@@ -98,6 +98,11 @@ class SharedNumber(Option):
     MOVE = "move"
 
 
+class MissingLinkNotice(Option):
+    OUTSIDE = "outside"
+    SMS = "sms"
+
+
 class PrimaryVoucher(Option):
     AWAITING_ACTIVATION = "awaiting_activation"
     ACTIVE = "active"
@@ -203,6 +208,11 @@ class Policy:
         "R45",
         "a number МАБ already holds for another IIN: rejected, "
         "or it moves and the first person has none",
+    )
+    missing_link_notice: MissingLinkNotice = _open(
+        MissingLinkNotice.OUTSIDE,
+        "R13",
+        "R13 names no channel: МИО's own business and only a fact here, or an SMS from 1414",
     )
     primary_voucher: PrimaryVoucher = _open(
         PrimaryVoucher.AWAITING_ACTIVATION,

@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from smsflow.memo.policy import Option, Policy, chosen
 
+BY_MODEL = "by_model"
+"""in place of a row's clause of rejection: the clause depends on what is missing"""
+
 
 class Guard(StrEnum):
     """A yes-or-no question that a row asks; `~GUARD` wants the answer no."""
@@ -46,7 +49,8 @@ class Conditional:
 class Row:
     """One rule of the flow.
 
-    `target` None stays where it is. `rejects` is the clause by which a verb is turned down.
+    `target` None stays where it is. `rejects` is the clause by which a verb is turned down, or
+    `BY_MODEL` where only the run can tell which.
     `when` names the policy options under which the row stands: those of one setting are
     alternatives, different settings must agree.
     """

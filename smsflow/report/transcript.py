@@ -12,6 +12,7 @@ from smsflow.events import (
     CampaignStarted,
     ChildListed,
     ChildRemoved,
+    DocumentsSubmitted,
     ErrorArmed,
     ErrorReported,
     Event,
@@ -20,16 +21,20 @@ from smsflow.events import (
     GradeChanged,
     GuardianAdded,
     HandsetChanged,
+    LinkApplied,
+    MissingLinkTold,
     NumberEntered,
     NumberRemoved,
     QrSent,
     ReceiptLost,
+    RegistrationStalled,
     Rejected,
     ReplyLost,
     ReplyRead,
     ReplySent,
     RowMissing,
     RowTaken,
+    ScreenPassed,
     SmsDelivered,
     SmsFailed,
     SmsHeld,
@@ -125,6 +130,7 @@ def _cited(event: Event) -> str:
     return f" ({', '.join(event.clauses)})" if event.clauses else ""
 
 
+_THROUGH = {"app": "in the app", "centre": "at a centre"}
 _TELLERS: dict[type[Event], Callable[[Any], str]] = {
     CampaignStarted: lambda _: "start_campaign",
     Rejected: lambda event: f"{event.verb} of {event.subject} is rejected",
@@ -141,6 +147,19 @@ _TELLERS: dict[type[Event], Callable[[Any], str]] = {
     ),
     NumberEntered: lambda event: f"МАБ: {event.subject} is {format_mobile(event.number)}",
     NumberRemoved: lambda event: f"МАБ: {event.subject} has no number",
+    MissingLinkTold: lambda event: (
+        f"МИО tells {event.guardian} that {event.subject} is not linked"
+        + (", by SMS" if event.by_sms else "")
+    ),
+    LinkApplied: lambda event: (
+        f"{event.guardian} applies for the link to {event.subject}, {_THROUGH[event.through]}"
+    ),
+    DocumentsSubmitted: lambda event: (
+        f"documents for {event.subject}: {', '.join(event.documents) or 'none'}"
+        + (f"; missing: {', '.join(event.missing)}" if event.missing else "")
+    ),
+    ScreenPassed: lambda event: f"{event.subject} gets past {event.screen}",
+    RegistrationStalled: lambda event: f"{event.subject} is stopped at {event.screen}",
     ChildListed: lambda event: f"list_child {event.subject}",
     ChildRemoved: lambda event: f"remove_child {event.subject}",
     GradeChanged: lambda event: f"{event.subject} is in grade {event.grade}",

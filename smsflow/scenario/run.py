@@ -105,9 +105,10 @@ def _awaits_rejection(step: Step | None) -> bool:
 def _rejected(judge: Judge, step: Step) -> Iterable[Failure]:
     for event in judge.rejections:
         clause = event.clauses[0]
-        state = judge.state_of(event.subject)
+        machine = event.row.partition(".")[0]
+        state = judge.state_of(machine, event.subject)
         message = (
-            f"{event.verb} of {event.subject}, which is {state}, is rejected by {clause} "
+            f"{event.verb} of {event.subject}, whose {machine} is {state}, is rejected by {clause} "
             f"({event.row}); if that is meant, say next "
             f"`expect: {{rejected: {{clause: {clause}}}}}`"
         )

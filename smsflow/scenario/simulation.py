@@ -13,14 +13,16 @@ from smsflow.carrier.memory import MemoryCarrier
 from smsflow.clock import Clock, Due
 from smsflow.errors import StepError
 from smsflow.events import Journal
+from smsflow.memo.linking import Document
 from smsflow.memo.policy import DEFAULTS, BlockReach, Policy
+from smsflow.memo.registration import Screen
 from smsflow.moments import Duration, Instant, parse_instant
 from smsflow.scenario.people import ChildSetup, GuardianSetup
 from smsflow.service.desk import Desk
 from smsflow.service.office import Office
 from smsflow.service.registers import ChildEntry, GuardianEntry
 from smsflow.sms.identity import draw_iin
-from smsflow.sms.messages import Sms
+from smsflow.sms.messages import Receipt, Reply
 from smsflow.sms.numbers import format_mobile
 from smsflow.sms.wording import Wording, default_wording
 from smsflow.world.faults import Fault
@@ -48,34 +50,44 @@ class Simulation:
         self.policy = policy
         self._seed = seed
         self._drawn = 0
+        self._latency = latency
         self.clock = Clock(at)
         self.journal = Journal()
         self._carrier = carrier or MemoryCarrier()
-        self._office = Office(
-            policy, wording or default_wording(), self.clock, self.journal, self._submit
-        )
+        self._office = Office(policy, wording or default_wording(), self.clock, self.journal)
         self._desk = Desk(self._office)
         self._network = Network(
             self.clock,
             self.journal,
             latency=latency,
             blocks_keep_replies=policy.block_reach is BlockReach.BOTH,
-            report=lambda receipt: self._office.receive_receipt(self._carrier.report(receipt)),
-            reply=lambda reply: self._office.receive_reply(self._carrier.reply(reply)),
         )
-
-    def _submit(self, sms: Sms) -> None:
-        self._network.accept(self._carrier.submit(sms))
 
     def settle(self, until: Instant | None = None) -> None:
         """Let everything due up to and including `until` (now, unless said) happen in order."""
         end = self.clock.now if until is None else until
+        self._post()
         while timer := self.clock.next(end):
             if timer.due in _OF_THE_SERVICE:
                 self._office.wake(timer)
-            else:
-                self._network.wake(timer)
+            elif arrived := self._network.wake(timer):
+                self._receive(arrived)
+            self._post()
         self.clock.now = end
+
+    def _post(self) -> None:
+        """What the service has sent goes over the wire."""
+        outbox = self._office.outbox
+        if outbox:
+            for sms in outbox:
+                self._network.accept(self._carrier.submit(sms))
+            outbox.clear()
+
+    def _receive(self, arrived: Receipt | Reply) -> None:
+        if isinstance(arrived, Receipt):
+            self._office.receive_receipt(self._carrier.report(arrived))
+        else:
+            self._office.receive_reply(self._carrier.reply(arrived))
 
     # The roster.
 
@@ -140,6 +152,14 @@ class Simulation:
         """One more guardian is linked to the child."""
         self._desk.add_guardian(child, guardian)
 
+    def notify_missing_link(self, child: str, guardian: str) -> None:
+        """МИО tells a guardian that the link to a child is missing (R13)."""
+        self._desk.notify_missing_link(child, guardian)
+
+    def update_link(self, child: str, guardian: str) -> None:
+        """The civil records are corrected, and the child is linked (R19, R20)."""
+        self._desk.update_link(child, guardian)
+
     def repair_voucher(self, child: str) -> None:
         """Support puts a reported voucher right (R50)."""
         self._desk.repair_voucher(child)
@@ -178,9 +198,51 @@ class Simulation:
         if self._desk.change_number(guardian, number):
             self._network.change_number(guardian, number)
 
+    def register_number(
+        self,
+        guardian: str,
+        number: str | None = None,
+        screens: Sequence[Screen] | None = None,
+        fail: Screen | None = None,
+    ) -> None:
+        """The guardian registers in eGov mobile (R21–R34, R45), on all screens or some.
+
+        A guardian whom МАБ knows already only changes the number. `fail` is a screen not passed.
+        """
+        wanted = number or ""
+        if not self._desk.begin_registration(guardian, wanted):
+            return
+        registered = self._desk.is_registered(guardian)
+        for screen in screens or self._desk.screens_left(guardian, wanted):
+            passed = screen is not fail and self._can_pass(guardian, screen)
+            if not self._desk.pass_screen(guardian, screen, wanted, passed=passed):
+                return
+            if screen is Screen.ENTER_NUMBER and not registered:
+                self._network.change_number(guardian, self._desk.number_typed(guardian))
+        if registered and number and self._desk.change_number(guardian, number, "register_number"):
+            self._network.change_number(guardian, number)
+
+    def _can_pass(self, guardian: str, screen: Screen) -> bool:
+        """The code of R26 can be typed only by somebody who has seen it, one latency later."""
+        if screen is not Screen.SMS_CODE or self._desk.is_registered(guardian):
+            return True
+        self.wait(self._latency)
+        return self._network.has_seen(guardian, self._desk.newest_code(guardian))
+
     def remove_number(self, guardian: str) -> None:
         """МАБ holds no number for the guardian any more."""
         self._desk.remove_number(guardian)
+
+    def apply_for_link(self, child: str, guardian: str, through: str) -> None:
+        """The guardian applies for the link, `through` the app or a centre (R14, R15)."""
+        self._desk.apply_for_link(child, guardian, through)
+
+    def submit_documents(
+        self, child: str, documents: Sequence[Document], representative: bool = False
+    ) -> None:
+        """Documents for the application (R16–R18); they add up."""
+        given = tuple(Document(one).value for one in documents)
+        self._desk.submit_documents(child, given, representative=representative)
 
     def look(self, guardian: str) -> None:
         """The guardian looks into Social Wallet (R05, R11)."""

@@ -16,16 +16,17 @@ from smsflow.events import (
     ErrorArmed,
     ErrorReported,
     GradeChanged,
-    GuardianAdded,
     GuardianKnown,
-    NumberRemoved,
     VoucherDeclined,
     WalletOpened,
 )
 from smsflow.memo.consent import Consent, ConsentTrigger
+from smsflow.memo.linking import Linking, LinkingTrigger
+from smsflow.memo.registration import Registration, RegistrationTrigger, Screen
 from smsflow.memo.table import Row
 from smsflow.memo.voucher import Voucher, VoucherTrigger
 from smsflow.service.office import Office
+from smsflow.service.records import ConsentRecord, LinkRecord, RegistrationRecord, VoucherRecord
 from smsflow.service.registers import ChildEntry, GuardianEntry
 
 
@@ -44,13 +45,17 @@ class Desk:
     def know_guardian(self, entry: GuardianEntry, number: str | None) -> None:
         """A guardian of the roster, with the number МАБ holds, if any."""
         self._registers.add_guardian(entry, number)
-        self._records.open_consent(entry)
+        self._records.consents[entry.name] = ConsentRecord(entry.name)
+        state = Registration.REGISTERED if number else Registration.ABSENT
+        self._records.registrations[entry.name] = RegistrationRecord(entry.name, state.value)
         self._journal.add(GuardianKnown(self._clock.now, entry.name, (), entry.iin, number))
 
     def know_child(self, entry: ChildEntry) -> None:
         """A child of the roster; a listed one in grade 1–4 has its voucher at once (R01, R04)."""
         self._registers.add_child(entry)
-        self._records.open_voucher(entry)
+        self._records.vouchers[entry.name] = VoucherRecord(entry.name)
+        state = Linking.LINKED if entry.guardians else Linking.UNLINKED
+        self._records.links[entry.name] = LinkRecord(entry.name, state.value)
         self._journal.add(
             ChildKnown(
                 self._clock.now,
@@ -106,13 +111,8 @@ class Desk:
 
     def add_guardian(self, name: str, guardian: str) -> None:
         """One more guardian is linked to the child."""
-        child = self._registers.children[name]
-        if guardian in child.guardians:
-            return
-        self._registers.link(child, guardian)
-        self._journal.add(GuardianAdded(self._clock.now, name, (), guardian))
-        if guardian in self._registers.addressees_of(child):
-            self._office.step_consent(guardian, ConsentTrigger.CHILD_GAINED)
+        if guardian not in self._registers.children[name].guardians:
+            self._office.step_linking(name, LinkingTrigger.GUARDIAN_ADDED, at_hand=guardian)
 
     def _enrol(self, child: ChildEntry, gaining: Iterable[str]) -> None:
         if child.primary and not child.left:
@@ -130,8 +130,10 @@ class Desk:
     def _drop(self, child: ChildEntry, losing: Iterable[str]) -> None:
         for guardian in losing:
             record = self._records.consents[guardian]
-            record.covered_children.discard(child.name)
-            if not record.eligible:
+            record.covered_children = tuple(
+                one for one in record.covered_children if one != child.name
+            )
+            if not self._registers.eligible_children(guardian):
                 self._office.step_consent(guardian, ConsentTrigger.LAST_CHILD_LEFT)
 
     # МИО's campaign.
@@ -151,7 +153,8 @@ class Desk:
         return [
             record.name
             for record in self._records.consents.values()
-            if record.covered or (record.state == Consent.NO_NUMBER and record.numbered)
+            if record.state in self._office.policy.reoffer_covers
+            or (record.state == Consent.NO_NUMBER and record.name in self._registers.numbers)
         ]
 
     def line_repaired(self, guardian: str) -> None:
@@ -160,23 +163,98 @@ class Desk:
 
     # МАБ.
 
-    def change_number(self, guardian: str, number: str) -> bool:
+    def change_number(self, guardian: str, number: str, verb: str = "change_number") -> bool:
         """МАБ takes a new number for the guardian (R45); false where it turns it down."""
         if self._registers.numbers.get(guardian) == number:
             return True
-        self._office.step_consent(
-            guardian, ConsentTrigger.NUMBER_CLAIMED, at_hand=number, verb="change_number"
-        )
-        if self._registers.numbers.get(guardian) != number:
-            return False
-        self._office.step_consent(guardian, ConsentTrigger.NUMBER_ENTERED, at_hand=number)
-        return True
+        return self._office.enter_number(guardian, number, verb)
 
     def remove_number(self, guardian: str) -> None:
         """МАБ holds no number for the guardian any more (R44)."""
         if guardian in self._registers.numbers:
-            self._registers.remove_number(guardian)
-            self._journal.add(NumberRemoved(self._clock.now, guardian, ("R44",)))
+            self._office.remove_number(guardian, ("R44",))
+
+    # Registration in eGov mobile.
+
+    def begin_registration(self, guardian: str, number: str) -> bool:
+        """Somebody sets about a number (R21, R45); false where МАБ would not take it."""
+        verb = "register_number"
+        claim = self._office.step_registration(
+            guardian, RegistrationTrigger.NUMBER_CLAIMED, number=number, verb=verb
+        )
+        if not _accepted(claim):
+            return False
+        self._office.step_registration(guardian, RegistrationTrigger.STARTED, number=number)
+        return True
+
+    def screens_left(self, guardian: str, number: str) -> list[Screen]:
+        """What is still to be done; another number is entered, and its code typed, anew."""
+        record = self._records.registrations[guardian]
+        if record.state == Registration.REGISTERED:
+            return []
+        again = _OF_THE_NUMBER if number not in ("", record.number) else ()
+        return [one for one in Screen if one not in record.screens or one in again]
+
+    def pass_screen(self, guardian: str, screen: Screen, number: str, *, passed: bool) -> bool:
+        """One screen is done, or fails (R21–R34); false where nothing can follow it."""
+        trigger = RegistrationTrigger.SCREEN_FAILED
+        if passed:
+            typed = screen is Screen.ENTER_NUMBER
+            trigger = (
+                RegistrationTrigger.NUMBER_TYPED if typed else RegistrationTrigger.SCREEN_PASSED
+            )
+        row = self._office.step_registration(
+            guardian, trigger, number=number, screen=screen, verb="register_number"
+        )
+        return passed and _accepted(row)
+
+    def is_registered(self, guardian: str) -> bool:
+        """Whether МАБ holds a number of the guardian."""
+        return self._records.registrations[guardian].state == Registration.REGISTERED
+
+    def number_typed(self, guardian: str) -> str:
+        """The number on the guardian's screen."""
+        return self._records.registrations[guardian].number
+
+    def newest_code(self, guardian: str) -> str:
+        """The SMS with the newest registration code of the guardian."""
+        return self._records.registrations[guardian].code
+
+    # A child not linked to a guardian.
+
+    def notify_missing_link(self, name: str, guardian: str) -> None:
+        """МИО tells a guardian that the link is missing (R13)."""
+        self._office.step_linking(
+            name, LinkingTrigger.NOTICE_ASKED, at_hand=guardian, verb="notify_missing_link"
+        )
+
+    def apply_for_link(self, name: str, guardian: str, through: str) -> None:
+        """A guardian orders the correction, in the app or at a centre (R14, R15)."""
+        self._office.step_linking(
+            name,
+            LinkingTrigger.APPLICATION_MADE,
+            at_hand=guardian,
+            through=through,
+            verb="apply_for_link",
+        )
+
+    def submit_documents(
+        self, name: str, documents: tuple[str, ...], *, representative: bool
+    ) -> None:
+        """Documents for the application; they add up (R16–R18)."""
+        self._office.step_linking(
+            name,
+            LinkingTrigger.DOCUMENTS_SUBMITTED,
+            documents=documents,
+            representative=representative,
+            verb="submit_documents",
+        )
+
+    def update_link(self, name: str, guardian: str) -> None:
+        """The data are updated, and the child is linked (R19, R20)."""
+        self._office.step_linking(
+            name, LinkingTrigger.UPDATE_ASKED, at_hand=guardian, verb="update_link"
+        )
 
     # Social Wallet.
 
@@ -225,14 +303,18 @@ class Desk:
     ) -> None:
         """The error goes to the support chat (R46–R50); what is missing is an empty text."""
         report = (organisation_bin, child_iin, system, screenshot)
-        self._records.vouchers[name].report = report
-        row = self._office.step_voucher(name, VoucherTrigger.ERROR_REPORTED, verb="report_error")
+        row = self._office.step_voucher(
+            name, VoucherTrigger.ERROR_REPORTED, report=report, verb="report_error"
+        )
         if _accepted(row):
             self._journal.add(ErrorReported(self._clock.now, name, ("R50",), *report))
 
     def repair_voucher(self, name: str) -> None:
         """Support puts the voucher right (R50)."""
         self._office.step_voucher(name, VoucherTrigger.REPAIR_ASKED, verb="repair_voucher")
+
+
+_OF_THE_NUMBER = (Screen.ENTER_NUMBER, Screen.SMS_CODE)
 
 
 def _accepted(row: Row | None) -> bool:

@@ -1,7 +1,7 @@
 """The executing machines: a table of the memo as a `transitions` machine.
 
-One machine serves every guardian (or child) as a flyweight: the model holds the state and answers
-the guards, each a property of the guard's name. Effects are not callbacks: the row is handed back
+One machine serves every guardian (or child) as a flyweight: the model has the state and answers the
+guards, each a property of the guard's name. Effects are not callbacks: the row is handed back
 and its effects run afterwards, so that no effect can interrupt a half-taken step.
 """
 
@@ -9,21 +9,25 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from transitions import EventData, Machine, Transition
 
-from smsflow.memo.consent import CONSENT
 from smsflow.memo.policy import Policy
 from smsflow.memo.table import Row, Table, Unless, specialise
-from smsflow.memo.voucher import VOUCHER
+from smsflow.memo.tables import TABLES
 
 
 class Model(Protocol):
     """Whose state it is: `state`, and a property for every guard of the table."""
 
-    state: str
     taken: Row | None
+
+    @property
+    def state(self) -> str: ...
+
+    @state.setter
+    def state(self, state: str) -> None: ...
 
 
 class _RowTransition(Transition):
@@ -85,7 +89,16 @@ class Flow:
         return self._ids[row.name]
 
 
+class Flows(NamedTuple):
+    """The machines of one policy."""
+
+    consent: Flow
+    voucher: Flow
+    linking: Flow
+    registration: Flow
+
+
 @lru_cache(64)
-def flows(policy: Policy) -> tuple[Flow, Flow]:
-    """The consent and the voucher machine of one policy."""
-    return Flow(specialise(CONSENT, policy)), Flow(specialise(VOUCHER, policy))
+def flows(policy: Policy) -> Flows:
+    """The machines of one policy, built once a process."""
+    return Flows(*(Flow(specialise(table, policy)) for table in TABLES))

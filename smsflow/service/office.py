@@ -5,18 +5,13 @@ It knows the wire, the registers and the desk, and nothing of handsets, balances
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 
 from smsflow.clock import Clock, Due, Timer
 from smsflow.events import (
-    ClockStarted,
     DeadlinePassed,
     Journal,
-    NumberEntered,
     NumberRemoved,
-    OfferOpened,
-    QrSent,
     ReceiptRead,
     Rejected,
     ReplyRead,
@@ -24,15 +19,24 @@ from smsflow.events import (
     RowTaken,
     SmsSubmitted,
     StrangerRead,
-    VoucherActivated,
 )
-from smsflow.memo.consent import ConsentEffect, ConsentTrigger
+from smsflow.memo.consent import ConsentTrigger
+from smsflow.memo.linking import LinkingTrigger
 from smsflow.memo.policy import Policy
-from smsflow.memo.table import Conditional, Effect, Row
-from smsflow.memo.voucher import VoucherEffect, VoucherTrigger
+from smsflow.memo.registration import RegistrationTrigger, Screen
+from smsflow.memo.table import BY_MODEL, Conditional, Effect, Row
+from smsflow.memo.voucher import VoucherTrigger
 from smsflow.moments import Instant
+from smsflow.service.effects import (
+    CONSENT_EFFECTS,
+    LINKING_EFFECTS,
+    REGISTRATION_EFFECTS,
+    VOUCHER_EFFECTS,
+    Does,
+)
 from smsflow.service.machine import Flow, flows
-from smsflow.service.records import ConsentRecord, Records, VoucherRecord
+from smsflow.service.models import ConsentModel, LinkModel, RegistrationModel, VoucherModel
+from smsflow.service.records import Records
 from smsflow.service.registers import Registers
 from smsflow.sms.messages import Kind, Receipt, Reply, Sms, Status
 from smsflow.sms.reply import Answer, Spelling, parse_reply
@@ -47,43 +51,44 @@ _SMS_CLAUSES = {
     Kind.CONSENT_REQUEST: ("R06",),
     Kind.VOUCHER_LINK: ("R10",),
     Kind.REPLY_HINT: ("R07",),
+    Kind.REGISTRATION_CODE: ("R26",),
+    Kind.MISSING_LINK_NOTICE: ("R13",),
 }
+_NO_REPORT = ("", "", "", "")
 
 
 class Office:
-    """One run of the service."""
+    """One run of the service. What it sends lies in `outbox` until the wire takes it."""
 
-    def __init__(
-        self,
-        policy: Policy,
-        wording: Wording,
-        clock: Clock,
-        journal: Journal,
-        submit: Callable[[Sms], None],
-    ) -> None:
+    def __init__(self, policy: Policy, wording: Wording, clock: Clock, journal: Journal) -> None:
         self.policy = policy
         self.wording = wording
         self.clock = clock
         self.journal = journal
         self.registers = Registers(policy.addressees)
-        self.records = Records(policy, self.registers)
-        self._submit = submit
-        self._consent_flow, self._voucher_flow = flows(policy)
-        self._sent: dict[str, tuple[str, Kind]] = {}
+        self.records = Records()
+        self.outbox: list[Sms] = []
+        self.sent: dict[str, tuple[str, Kind]] = {}
         """whose every SMS is, and what it is for"""
-        self._sms_count = 0
-        self._receipted: set[str] = set()
+        self.receipted: set[str] = set()
+        """the consent requests of which a receipt has come"""
+        self.sms_count = 0
+        machines = flows(policy)
+        self.consent_flow = machines.consent
+        self.voucher_flow = machines.voucher
+        self.linking_flow = machines.linking
+        self.registration_flow = machines.registration
         self._spelling = Spelling(policy.reply_spelling.value)
 
     # What comes in: receipts and replies from the wire, timers from the clock.
 
     def receive_receipt(self, receipt: Receipt) -> None:
         """Read a delivery receipt; only those of consent requests can change anything."""
-        guardian, kind = self._sent[receipt.sms]
+        guardian, kind = self.sent[receipt.sms]
         self.journal.add(ReceiptRead(self.clock.now, guardian, (), receipt.sms, receipt.status))
         if kind is not Kind.CONSENT_REQUEST:
             return
-        self._receipted.add(receipt.sms)
+        self.receipted.add(receipt.sms)
         delivered = receipt.status is Status.DELIVERED
         trigger = ConsentTrigger.DELIVERED if delivered else ConsentTrigger.FAILED
         self.step_consent(guardian, trigger, at_hand=receipt.sms, since=receipt.at)
@@ -114,10 +119,9 @@ class Office:
         """Take a timer of the service's own; one that a newer clock replaced says nothing."""
         name = timer.subject
         if timer.due is Due.TAKEN_AS_DELIVERED:
-            if timer.content not in self._receipted:
-                self.step_consent(
-                    name, ConsentTrigger.TAKEN_AS_DELIVERED, at_hand=str(timer.content)
-                )
+            if timer.content not in self.receipted:
+                sms = str(timer.content)
+                self.step_consent(name, ConsentTrigger.TAKEN_AS_DELIVERED, at_hand=sms)
         elif timer.content == self.records.consents[name].clock:
             if timer.due is Due.DEADLINE:
                 self.journal.add(DeadlinePassed(timer.at, name, ("R09",)))
@@ -125,7 +129,7 @@ class Office:
             else:
                 self.step_consent(name, ConsentTrigger.REMINDER_DUE)
 
-    # A step: take the one row, write it down, do what it says.
+    # A step: take the one row, write it down, do what it says. None where the table has no row.
 
     def step_consent(
         self,
@@ -136,170 +140,142 @@ class Office:
         since: Instant | None = None,
         verb: str = "",
     ) -> Row | None:
-        """Tell a guardian's consent what happened; the row taken, None if the table has none."""
+        """Tell a guardian's consent what happened; at hand is an SMS or a number."""
+        began = self.clock.now if since is None else since
         record = self.records.consents[name]
-        record.at_hand = at_hand
-        record.since = self.clock.now if since is None else since
-        row = self._take(self._consent_flow, record, trigger, verb)
-        if row:
-            for effect in row.effects:
-                _CONSENT_EFFECTS[effect](self, record, row)
-        return row
+        model = ConsentModel(record, self.records, self.registers, self.policy, at_hand, began)
+        return self._step(self.consent_flow, model, trigger, verb, CONSENT_EFFECTS)
 
     def step_voucher(
-        self, name: str, trigger: VoucherTrigger, *, at_hand: str = "", verb: str = ""
+        self,
+        name: str,
+        trigger: VoucherTrigger,
+        *,
+        at_hand: str = "",
+        report: tuple[str, str, str, str] = _NO_REPORT,
+        verb: str = "",
     ) -> Row | None:
-        """Tell a child's voucher what happened; the row taken, None if the table has none."""
+        """Tell a child's voucher what happened; at hand is a guardian."""
         record = self.records.vouchers[name]
-        record.at_hand = at_hand
-        row = self._take(self._voucher_flow, record, trigger, verb)
-        if row:
-            for effect in row.effects:
-                _VOUCHER_EFFECTS[effect](self, record, row)
-        return row
+        model = VoucherModel(record, self.records, self.registers, at_hand, report)
+        return self._step(self.voucher_flow, model, trigger, verb, VOUCHER_EFFECTS)
 
-    def _take(
-        self, flow: Flow, record: ConsentRecord | VoucherRecord, trigger: StrEnum, verb: str
+    def step_linking(
+        self,
+        name: str,
+        trigger: LinkingTrigger,
+        *,
+        at_hand: str = "",
+        through: str = "",
+        documents: tuple[str, ...] = (),
+        representative: bool = False,
+        verb: str = "",
     ) -> Row | None:
-        now, source = self.clock.now, record.state
-        row = flow.step(record, trigger)
+        """Tell a child's link what happened; at hand is a guardian."""
+        model = LinkModel(
+            self.records.links[name],
+            self.registers,
+            at_hand,
+            through=through,
+            documents=documents,
+            representative=representative,
+        )
+        return self._step(self.linking_flow, model, trigger, verb, LINKING_EFFECTS)
+
+    def step_registration(
+        self,
+        name: str,
+        trigger: RegistrationTrigger,
+        *,
+        number: str = "",
+        screen: Screen | None = None,
+        verb: str = "",
+    ) -> Row | None:
+        """Tell a guardian's registration what happened."""
+        record = self.records.registrations[name]
+        model = RegistrationModel(record, self.registers, number, screen)
+        return self._step(self.registration_flow, model, trigger, verb, REGISTRATION_EFFECTS)
+
+    def _step(
+        self,
+        flow: Flow,
+        model: ConsentModel | VoucherModel | LinkModel | RegistrationModel,
+        trigger: StrEnum,
+        verb: str,
+        effects: dict[Effect | Conditional, Does],
+    ) -> Row | None:
+        now, record = self.clock.now, model.record
+        name, source = record.name, record.state
+        row = flow.step(model, trigger)
         if row is None:
-            self.journal.add(
-                RowMissing(now, record.name, (), flow.table.name, source, str(trigger))
-            )
+            self.journal.add(RowMissing(now, name, (), flow.table.name, source, str(trigger)))
             return None
         row_id = flow.id_of(row)
-        self.journal.add(RowTaken(now, record.name, row.clauses, row_id, source, record.state))
+        self.journal.add(RowTaken(now, name, row.clauses, row_id, source, record.state))
         if row.rejects:
-            self.journal.add(Rejected(now, record.name, (row.rejects,), verb, row_id))
+            clause = model.rejects if row.rejects == BY_MODEL else row.rejects
+            self.journal.add(Rejected(now, name, (clause,), verb, row_id))
+        for effect in row.effects:
+            effects[effect](self, model, row)
         return row
 
-    # Effects on a consent.
+    # What effects and the desk share.
 
-    def open_offer(self, record: ConsentRecord, row: Row) -> None:
-        record.begin_offer()
-        silent = ConsentEffect.SEND_REQUEST not in row.effects
-        self.journal.add(
-            OfferOpened(self.clock.now, record.name, row.clauses, record.offer, silent)
-        )
-
-    def count_reoffer(self, record: ConsentRecord, _row: Row) -> None:
-        record.reoffers += 1
-
-    def send_request(self, record: ConsentRecord, row: Row) -> None:
-        sms = self._send(record, Kind.CONSENT_REQUEST, row)
-        record.newest_request = sms.id
-        record.asked_numbers.add(sms.number)
-        self.clock.set(sms.submitted_at + sms.validity, Due.TAKEN_AS_DELIVERED, record.name, sms.id)
-
-    def send_reminder(self, record: ConsentRecord, row: Row) -> None:
-        self._send(record, Kind.CONSENT_REQUEST, row, reminder=True)
-
-    def send_hint(self, record: ConsentRecord, row: Row) -> None:
-        self._send(record, Kind.REPLY_HINT, row)
-        record.hint_given = True
-
-    def send_link(self, record: ConsentRecord, row: Row) -> None:
-        self._send(record, Kind.VOUCHER_LINK, row)
-
-    def _send(self, record: ConsentRecord, kind: Kind, row: Row, *, reminder: bool = False) -> Sms:
+    def send(
+        self,
+        guardian: str,
+        kind: Kind,
+        called_by: str,
+        *,
+        reminder: bool = False,
+        number: str | None = None,
+    ) -> Sms:
+        """Send an SMS to a guardian, on the number МАБ holds unless one is given."""
         now = self.clock.now
-        language = record.guardian.language
+        language = self.registers.guardians[guardian].language
         template = self.wording.template(language, kind)
-        self._sms_count += 1
+        self.sms_count += 1
         sms = Sms(
-            f"sms-{self._sms_count}",
-            self.registers.numbers[record.name],
-            template.text,
+            f"sms-{self.sms_count}",
+            number or self.registers.numbers[guardian],
+            template.filled(self.sms_count),
             now,
             self.policy.delivery_validity,
         )
-        self._sent[sms.id] = (record.name, kind)
+        self.sent[sms.id] = (guardian, kind)
         self.journal.add(
             SmsSubmitted(
                 now,
-                record.name,
+                guardian,
                 _SMS_CLAUSES[kind],
                 sms.id,
                 kind,
                 reminder,
-                record.offer,
+                self.records.consents[guardian].offer,
                 sms.number,
                 sms.text,
                 language,
                 template.encoding,
                 template.segments,
                 template.budget,
-                self._consent_flow.id_of(row),
+                called_by,
             )
         )
-        self._submit(sms)
+        self.outbox.append(sms)
         return sms
 
-    def start_clock(self, record: ConsentRecord, _row: Row) -> None:
-        deadline = record.since + self.policy.reply_timeout
-        record.clock += 1
-        self.journal.add(ClockStarted(self.clock.now, record.name, ("R09",), deadline))
-        self.clock.set(deadline, Due.DEADLINE, record.name, record.clock)
-        for count in range(1, self.policy.reminders + 1):
-            due = record.since + count * self.policy.reminder_every
-            if due < deadline:
-                self.clock.set(due, Due.REMINDER, record.name, record.clock)
-
-    def mark_reopened(self, record: ConsentRecord, _row: Row) -> None:
-        record.reopened = True
-
-    def cover_children(self, record: ConsentRecord, _row: Row) -> None:
-        for child in self.registers.eligible_children(record.name):
-            record.covered_children.add(child.name)
-            self.step_voucher(child.name, VoucherTrigger.CONSENT_GIVEN, at_hand=record.name)
-
-    def withdraw_consent(self, record: ConsentRecord, _row: Row) -> None:
-        record.covered_children.clear()
-        for child in self.registers.eligible_children(record.name):
-            self.step_voucher(child.name, VoucherTrigger.CONSENT_WITHDRAWN, at_hand=record.name)
-
-    def free_number(self, record: ConsentRecord, row: Row) -> None:
-        holder = self.registers.holders[record.at_hand]
-        self.registers.remove_number(holder)
-        self.journal.add(NumberRemoved(self.clock.now, holder, row.clauses))
-
-    def enter_number(self, record: ConsentRecord, row: Row) -> None:
-        self.registers.enter_number(record.name, record.at_hand)
-        self.journal.add(NumberEntered(self.clock.now, record.name, row.clauses, record.at_hand))
-
-    # Effects on a voucher.
-
-    def disarm_error(self, record: VoucherRecord, _row: Row) -> None:
-        record.error_armed = False
-
-    def note_activation(self, record: VoucherRecord, _row: Row) -> None:
-        record.activated_by = record.at_hand
-        self.journal.add(
-            VoucherActivated(self.clock.now, record.name, ("R37", "R59"), record.at_hand)
+    def enter_number(self, guardian: str, number: str, verb: str) -> bool:
+        """МАБ takes a number for a guardian (R45); false where it turns it down."""
+        row = self.step_registration(
+            guardian, RegistrationTrigger.NUMBER_ENTERED, number=number, verb=verb
         )
+        if row is None or row.rejects:
+            return False
+        self.step_consent(guardian, ConsentTrigger.NUMBER_ENTERED, at_hand=number)
+        return True
 
-    def note_qr(self, record: VoucherRecord, _row: Row) -> None:
-        guardian = record.activated_by or next(iter(record.child.guardians), "")
-        self.journal.add(QrSent(self.clock.now, record.name, ("R38",), guardian))
-
-
-_CONSENT_EFFECTS: dict[Effect | Conditional, Callable[[Office, ConsentRecord, Row], None]] = {
-    ConsentEffect.OPEN_OFFER: Office.open_offer,
-    ConsentEffect.COUNT_REOFFER: Office.count_reoffer,
-    ConsentEffect.SEND_REQUEST: Office.send_request,
-    ConsentEffect.SEND_REMINDER: Office.send_reminder,
-    ConsentEffect.SEND_HINT: Office.send_hint,
-    ConsentEffect.SEND_LINK: Office.send_link,
-    ConsentEffect.START_CLOCK: Office.start_clock,
-    ConsentEffect.MARK_REOPENED: Office.mark_reopened,
-    ConsentEffect.COVER_CHILDREN: Office.cover_children,
-    ConsentEffect.WITHDRAW_CONSENT: Office.withdraw_consent,
-    ConsentEffect.FREE_NUMBER: Office.free_number,
-    ConsentEffect.ENTER_NUMBER: Office.enter_number,
-}
-_VOUCHER_EFFECTS: dict[Effect | Conditional, Callable[[Office, VoucherRecord, Row], None]] = {
-    VoucherEffect.DISARM_ERROR: Office.disarm_error,
-    VoucherEffect.NOTE_ACTIVATION: Office.note_activation,
-    VoucherEffect.NOTE_QR: Office.note_qr,
-}
+    def remove_number(self, guardian: str, clauses: tuple[str, ...]) -> None:
+        """МАБ holds no number for a guardian any more (R44)."""
+        self.registers.remove_number(guardian)
+        self.journal.add(NumberRemoved(self.clock.now, guardian, clauses))
+        self.step_registration(guardian, RegistrationTrigger.NUMBER_REMOVED)

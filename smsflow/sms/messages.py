@@ -14,6 +14,8 @@ class Kind(StrEnum):
     CONSENT_REQUEST = "consent_request"
     VOUCHER_LINK = "voucher_link"
     REPLY_HINT = "reply_hint"
+    REGISTRATION_CODE = "registration_code"
+    MISSING_LINK_NOTICE = "missing_link_notice"
 
 
 class Status(StrEnum):

@@ -12,6 +12,9 @@ from smsflow.frozen import frozen
 from smsflow.sms.messages import Kind
 from smsflow.sms.segments import segment
 
+CODE = "{code}"
+"""where a text has the registration's code"""
+
 LANGUAGES = ("kk", "ru")
 """Kazakh, the default, and Russian."""
 
@@ -24,6 +27,12 @@ class Template:
     encoding: str
     segments: int
     budget: int
+
+    def filled(self, number: int) -> str:
+        """The text of the `number`-th SMS of a run: `{code}` becomes six digits (R26)."""
+        if CODE not in self.text:
+            return self.text
+        return self.text.replace(CODE, str(100_000 + number * 7_919 % 900_000))
 
 
 @frozen
@@ -64,7 +73,7 @@ def _load(path: str, data: bytes) -> dict[tuple[str, Kind], Template]:
 
 
 def _template(text: str, budget: int) -> Template:
-    segmentation = segment(text)
+    segmentation = segment(text.replace(CODE, "0" * 6))
     return Template(text, segmentation.encoding.value, segmentation.segments, budget)
 
 

@@ -5,7 +5,6 @@ It sees numbers and texts, never the record: whom a request was meant for is the
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from smsflow.clock import Clock, Due, Timer
@@ -41,6 +40,8 @@ class Person:
     faults: dict[Fault, Duration | None] = field(default_factory=dict)
     waiting: list[Sms] = field(default_factory=list)
     """what the carrier keeps trying to deliver"""
+    seen: tuple[str, ...] = ()
+    """the SMS read on the handset"""
 
 
 class Network:
@@ -53,15 +54,11 @@ class Network:
         *,
         latency: Duration,
         blocks_keep_replies: bool,
-        report: Callable[[Receipt], None],
-        reply: Callable[[Reply], None],
     ) -> None:
         self._clock = clock
         self._journal = journal
         self._latency = latency
         self._blocks_keep_replies = blocks_keep_replies
-        self._report = report
-        self._reply = reply
         self._people: dict[str, Person] = {}
         self._handsets: dict[str, Person | None] = {}
         """who holds a number; None is a stranger, a number not here is held by nobody"""
@@ -78,6 +75,10 @@ class Network:
     def add_stranger(self, number: str) -> None:
         """Somebody outside the roster holds this number."""
         self._handsets.setdefault(number, None)
+
+    def has_seen(self, name: str, sms: str) -> bool:
+        """Whether the guardian has read an SMS."""
+        return sms in self._people[name].seen
 
     def holder(self, number: str) -> str | None:
         """The guardian whose handset has this number."""
@@ -125,18 +126,17 @@ class Network:
         """Take an SMS from the service; it reaches its handset one latency later."""
         self._clock.set(self._clock.now + self._latency, Due.ARRIVAL, sms.number, sms)
 
-    def wake(self, timer: Timer) -> None:
-        """Take a timer of the world's own."""
+    def wake(self, timer: Timer) -> Receipt | Reply | None:
+        """Take a timer of the world's own; what it returns has reached 1414."""
         content = timer.content
         if isinstance(content, Sms):
             if timer.due is Due.ARRIVAL:
                 self._arrive(content)
             else:
                 self._give_up(self._people[timer.subject], content)
-        elif isinstance(content, Receipt):
-            self._report(content)
-        elif isinstance(content, Reply):
-            self._reply(content)
+        elif isinstance(content, Receipt | Reply):
+            return content
+        return None
 
     def _arrive(self, sms: Sms) -> None:
         if sms.number not in self._handsets:
@@ -182,6 +182,8 @@ class Network:
 
     def _deliver(self, person: Person | None, sms: Sms, *, seen: bool, cause: str) -> None:
         holder = person.name if person else sms.number
+        if person and seen:
+            person.seen += (sms.id,)
         clauses = BEHAVIOUR[Fault(cause)].clauses if cause in BEHAVIOUR else ()
         self._journal.add(SmsDelivered(self._clock.now, holder, clauses, sms.id, seen, cause))
         self._send_receipt(person, sms, Status.DELIVERED)

@@ -157,7 +157,7 @@ def test_a_rejected_step_fails_unless_the_next_expects_it(folder: Path) -> None:
     ran = smsflow("run", str(path))
     assert ran.code == 1
     assert (
-        ":9:5 SF220 activate of dana, which is none, is rejected by R36 "
+        ":9:5 SF220 activate of dana, whose voucher is none, is rejected by R36 "
         "(voucher.nothing_to_activate); if that is meant, say next "
         "`expect: {rejected: {clause: R36}}`"
     ) in ran.out

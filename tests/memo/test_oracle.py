@@ -19,14 +19,12 @@ from typing import Any
 import pytest
 
 from smsflow.memo.clauses import CLAUSES
-from smsflow.memo.consent import CONSENT
 from smsflow.memo.lint import guard_of
 from smsflow.memo.policy import SETTINGS, Option, Policy, options_of, setting_of
 from smsflow.memo.table import Conditional, Row, Table, Unless, specialise
-from smsflow.memo.voucher import VOUCHER
+from smsflow.memo.tables import TABLES
 from smsflow.service.machine import Flow
 
-TABLES = (CONSENT, VOUCHER)
 FLOOR = {"consent": 400, "voucher": 90}
 """Fewer comparisons than these mean that the test has gone blind."""
 SHOWN = 12

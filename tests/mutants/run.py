@@ -21,14 +21,12 @@ from mutations import Mutant, mutants_of, read_equivalents
 
 from smsflow.commands.main import main as smsflow
 from smsflow.events import RowTaken
-from smsflow.memo.consent import CONSENT
 from smsflow.memo.table import Table
-from smsflow.memo.voucher import VOUCHER
+from smsflow.memo.tables import TABLES
 from smsflow.scenario import collect
 from smsflow.scenario.run import run_scenario
 from smsflow.service import machine
 
-TABLES = (CONSENT, VOUCHER)
 FOLDER = "scenarios"
 EQUIVALENT = Path(__file__).with_name("equivalent.txt")
 HELD, KILLED = 0, 1

@@ -33,8 +33,8 @@ class Counter:
     def __init__(self, policy: Policy = DEFAULTS) -> None:
         self.clock = Clock(START)
         self.journal = Journal()
-        self.sent: list[Sms] = []
-        self.office = Office(policy, default_wording(), self.clock, self.journal, self.sent.append)
+        self.office = Office(policy, default_wording(), self.clock, self.journal)
+        self.sent: list[Sms] = self.office.outbox
         self.desk = Desk(self.office)
         self.desk.know_guardian(GuardianEntry("aigul", "", "kk"), NUMBER)
         self.desk.know_child(ChildEntry("dana", "", 6, ["aigul"]))

@@ -51,8 +51,6 @@ class Field:
             self.journal,
             latency=latency,
             blocks_keep_replies=both,
-            report=lambda receipt: self.receipts.append((self.clock.now, receipt)),
-            reply=lambda reply: self.replies.append((self.clock.now, reply)),
         )
         self.network.add_person(AIGUL, number)
         for fault in faults:
@@ -67,7 +65,11 @@ class Field:
         """Time passes."""
         end = self.clock.now + length
         while timer := self.clock.next(end):
-            self.network.wake(timer)
+            arrived = self.network.wake(timer)
+            if isinstance(arrived, Receipt):
+                self.receipts.append((self.clock.now, arrived))
+            elif arrived:
+                self.replies.append((self.clock.now, arrived))
         self.clock.now = end
         return self
 

@@ -11,6 +11,8 @@ from smsflow.scenario.people import GuardianSetup
 from smsflow.scenario.simulation import Simulation
 from smsflow.sms.numbers import format_mobile
 
+_CHANGE_HANDSETS = (Simulation.change_number, Simulation.register_number)
+
 
 def strangers_of(guardians: tuple[GuardianSetup, ...]) -> tuple[str, ...]:
     """Numbers that МАБ believes in and no guardian's handset has."""
@@ -63,7 +65,7 @@ def _check_strangers(handsets: dict[str, str], steps: tuple[Step, ...], reader: 
     for step in steps:
         if not isinstance(step.action, Do):
             continue
-        if step.action.method is Simulation.change_number:
+        if step.action.method in _CHANGE_HANDSETS:
             return
         if step.action.method is Simulation.reply_from_number:
             number = step.action.arguments[0]

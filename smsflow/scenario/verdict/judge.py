@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from smsflow.errors import Place
-from smsflow.events import ChildKnown, Event, Handlers, Journal, Rejected, RowTaken
+from smsflow.events import ChildKnown, Event, GuardianKnown, Handlers, Journal, Rejected, RowTaken
+from smsflow.memo.linking import Linking
 from smsflow.memo.policy import Policy
+from smsflow.memo.registration import Registration
 from smsflow.memo.voucher import Voucher
 from smsflow.moments import Instant
 from smsflow.scenario.verdict import findings, inbox, properties, truth
@@ -41,7 +43,8 @@ class Judge:
         self.truths = Truths(policy)
         self.inbox = Inbox()
         self.findings = Findings()
-        self.vouchers: dict[str, str] = {}
+        self.states: dict[tuple[str, str], str] = {}
+        """where each machine but consent left somebody, by machine and name"""
         self.rejections: list[Rejected] = []
         """what the newest step was turned down for"""
         self.step_before_began: Instant = 0
@@ -65,25 +68,34 @@ class Judge:
         self._read = len(events)
         return self._properties.settle()
 
-    def state_of(self, name: str) -> str:
-        """A child's voucher, or a guardian's consent."""
-        return self.vouchers[name] if name in self.vouchers else self.truths.record(name)
+    def state_of(self, machine: str, name: str) -> str:
+        """Where a machine has somebody."""
+        if machine == "consent":
+            return self.truths.record(name)
+        return self.states[machine, name]
 
     def _row_taken(self, event: RowTaken) -> None:
-        if event.row.startswith("voucher."):
-            self.vouchers[event.subject] = event.target
+        if event.source != event.target:
+            self.states[event.row.partition(".")[0], event.subject] = event.target
 
     def _rejected(self, event: Rejected) -> None:
         self.rejections.append(event)
 
     def _child_known(self, event: ChildKnown) -> None:
-        self.vouchers[event.subject] = Voucher.NONE
+        self.states["voucher", event.subject] = Voucher.NONE
+        linking = Linking.LINKED if event.guardians else Linking.UNLINKED
+        self.states["linking", event.subject] = linking
+
+    def _guardian_known(self, event: GuardianKnown) -> None:
+        state = Registration.REGISTERED if event.number else Registration.ABSENT
+        self.states["registration", event.subject] = state
 
 
 _OWN: Handlers = {
     RowTaken: Judge._row_taken,
     Rejected: Judge._rejected,
     ChildKnown: Judge._child_known,
+    GuardianKnown: Judge._guardian_known,
 }
 _ALL_HANDLERS: dict[type[Event], list[tuple[int, Callable[[Any, Any], None]]]] = {}
 """who wants which type of event: the reader's number, and its method"""

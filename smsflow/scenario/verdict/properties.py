@@ -79,6 +79,8 @@ class Properties:
         self._unsettled: set[str] = set()
         self._input: Event | None = None
         self._last_row: dict[str, str] = {}
+        self._last_link: str | None = None
+        """the newest row about a child's link: it may call for an SMS to a guardian"""
         self._unexplained: set[str] = set()
         """children whose voucher became active, before anybody's activation is told"""
 
@@ -176,6 +178,8 @@ class Properties:
 
     def _row_taken(self, event: RowTaken) -> None:
         self._last_row[event.subject] = event.row
+        if event.row.startswith("linking."):
+            self._last_link = event.row
         if event.row.startswith("consent."):
             self._consent_moved(event)
         elif event.row.startswith("voucher."):
@@ -229,7 +233,7 @@ class Properties:
 
     def _submitted(self, event: SmsSubmitted) -> None:
         name, guardian = event.subject, self._guardians[event.subject]
-        if event.called_by != self._last_row.get(name):
+        if event.called_by not in (self._last_row.get(name), self._last_link):
             self._break("SF310", f"{event.kind} to {name}: no row called for it")
         if event.kind is Kind.VOUCHER_LINK and guardian.record != Consent.CONSENTED:
             self._break("SF304", f"{name} got a link while {guardian.record}")

@@ -37,6 +37,8 @@ VERBS = (
     ),
     one("remove_child", Simulation.remove_child, CHILD),
     record("change_grade", Simulation.change_grade, child=CHILD, grade=Whole(1, 11)),
+    record("notify_missing_link", Simulation.notify_missing_link, child=CHILD, guardian=GUARDIAN),
+    record("update_link", Simulation.update_link, child=CHILD, guardian=GUARDIAN),
     record("add_guardian", Simulation.add_guardian, child=CHILD, guardian=GUARDIAN),
     one("repair_voucher", Simulation.repair_voucher, CHILD),
 )

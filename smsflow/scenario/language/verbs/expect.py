@@ -24,6 +24,8 @@ from smsflow.document.shapes import (
 from smsflow.errors import Place
 from smsflow.frozen import frozen
 from smsflow.memo.consent import Consent
+from smsflow.memo.linking import Linking
+from smsflow.memo.registration import Registration
 from smsflow.memo.voucher import Voucher
 from smsflow.moments import Duration, format_duration
 from smsflow.scenario.language.roster import LANGUAGE
@@ -125,7 +127,7 @@ class NoSmsExpected:
 
 @frozen
 class StateExpected:
-    """What must be so by now: consents, truths, vouchers, numbers of SMS, differences."""
+    """What must be so by now: consents, truths, vouchers, links, numbers of SMS, differences."""
 
     values: dict[str, Any]
     place: Place
@@ -210,7 +212,11 @@ def _rejected(expected: dict[str, Placed[str]], judge: Judge) -> Iterator[Mismat
 _CHECKS: dict[str, Callable[[Any, Judge], Iterable[Mismatch]]] = {
     "consent": _each("SF201", "consent", lambda judge, name: judge.truths.record(name)),
     "truth": _each("SF202", "truth", lambda judge, name: judge.truths.truth(name)),
-    "vouchers": _each("SF203", "voucher", lambda judge, name: judge.vouchers[name]),
+    "vouchers": _each("SF203", "voucher", lambda judge, name: judge.states["voucher", name]),
+    "linking": _each("SF214", "linking", lambda judge, name: judge.states["linking", name]),
+    "registration": _each(
+        "SF215", "registration", lambda judge, name: judge.states["registration", name]
+    ),
     "sms_count": _sms_count,
     "wrongful_refusals": _differences(
         "SF205", "wrongful refusals", lambda judge: judge.truths.wrongful_refusals()
@@ -233,6 +239,10 @@ def _by_guardian(value: Shape[Any], example: str) -> Field:
     return Field(MapOf(GUARDIAN, value, "guardians by name", f"{{aigul: {example}}}"))
 
 
+def _by_child(value: Shape[Any], example: str) -> Field:
+    return Field(MapOf(CHILD, WithPlace(value), "children by name", f"{{dana: {example}}}"))
+
+
 _DIFFERENCES = Field(
     WithPlace(
         ByKind(
@@ -247,13 +257,10 @@ _EXPECT = Record(
     {
         "consent": _by_guardian(WithPlace(choice_of(Consent, "state of consent")), "consented"),
         "truth": _by_guardian(WithPlace(_TRUTH), "ignored"),
-        "vouchers": Field(
-            MapOf(
-                CHILD,
-                WithPlace(choice_of(Voucher, "voucher status")),
-                "children by name",
-                "{dana: active}",
-            )
+        "vouchers": _by_child(choice_of(Voucher, "voucher status"), "active"),
+        "linking": _by_child(choice_of(Linking, "state of linking"), "linked"),
+        "registration": _by_guardian(
+            WithPlace(choice_of(Registration, "state of registration")), "registered"
         ),
         "sms_count": _by_guardian(
             MapOf(_KIND, WithPlace(_COUNT), "numbers by kind", "{consent_request: 1}"),

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from smsflow.document.shapes import Choice, Converted, Field, Invalid, Length, Reader, Record, Text
+from smsflow.document.shapes import (
+    YES_OR_NO,
+    Choice,
+    Converted,
+    Field,
+    Invalid,
+    Length,
+    ListOf,
+    Reader,
+    Record,
+    Text,
+    choice_of,
+)
 from smsflow.document.tree import Node
 from smsflow.errors import Place
+from smsflow.memo.linking import Document
+from smsflow.memo.registration import Screen
 from smsflow.scenario.language.values import BIN, CHILD, FAULT, GUARDIAN, IIN, MOBILE, TEN_YEARS
 from smsflow.scenario.language.verbs.verb import Do, Verb, one, one_or_record, record
 from smsflow.scenario.simulation import Simulation
@@ -17,6 +31,8 @@ _REPLY_TEXT = Text("the reply's text", empty=True)
 _REASON: Converted[str] = Converted(
     lambda text: text if text.strip() else None, "SF108", "a reason (R41)"
 )
+_SCREEN: Choice[Screen] = choice_of(Screen, "screen")
+_DOCUMENT: Choice[Document] = choice_of(Document, "document")
 MEANT = Choice({MEANT_CONSENT: MEANT_CONSENT}, "meaning")
 
 
@@ -82,6 +98,41 @@ def _repair(values: Any, _place: Place) -> Do:
     return Do(Simulation.repair, (values["on"], values.get("cause")))
 
 
+class _RegistrationShape:
+    """`{guardian, number}` for all screens, or `screens` one by one; `fail` one of them."""
+
+    _fields = Record(
+        "register_number",
+        {
+            "guardian": Field(GUARDIAN, True),
+            "number": Field(MOBILE),
+            "screens": Field(ListOf(_SCREEN, "a list of screens", unique=True)),
+            "fail": Field(_SCREEN),
+        },
+    )
+
+    def read(self, node: Node, reader: Reader) -> dict[str, Any] | Invalid:
+        values = self._fields.read(node, reader)
+        if isinstance(values, Invalid):
+            return values
+        if values.get("screens") == ():
+            return reader.report("SF106", "screens needs at least one screen", node.place)
+        if "screens" in values and "fail" in values and values["fail"] not in values["screens"]:
+            message = f"fail: {values['fail']} is not one of the screens"
+            return reader.report("SF108", message, node.place)
+        return values
+
+
+def _register_number(values: Any, _place: Place) -> Do:
+    arguments = (values.get(key) for key in ("number", "screens", "fail"))
+    return Do(Simulation.register_number, (values["guardian"], *arguments))
+
+
+def _submit_documents(values: Any, _place: Place) -> Do:
+    representative = values.get("representative", False)
+    return Do(Simulation.submit_documents, (values["child"], values["documents"], representative))
+
+
 def _report_error(values: Any, _place: Place) -> Do:
     keys = ("organisation_bin", "child_iin", "system", "screenshot")
     return Do(Simulation.report_error, (values["child"], *(values.get(key, "") for key in keys)))
@@ -94,6 +145,26 @@ VERBS = (
     Verb("repair", _repair, Record("repair", {"on": Field(GUARDIAN, True), "cause": Field(FAULT)})),
     record("change_number", Simulation.change_number, guardian=GUARDIAN, number=MOBILE),
     one("remove_number", Simulation.remove_number, GUARDIAN),
+    Verb("register_number", _register_number, _RegistrationShape()),
+    record(
+        "apply_for_link",
+        Simulation.apply_for_link,
+        child=CHILD,
+        guardian=GUARDIAN,
+        through=Choice({"app": "app", "centre": "centre"}, "way"),
+    ),
+    Verb(
+        "submit_documents",
+        _submit_documents,
+        Record(
+            "submit_documents",
+            {
+                "child": Field(CHILD, True),
+                "documents": Field(ListOf(_DOCUMENT, "a list of documents"), True),
+                "representative": Field(YES_OR_NO),
+            },
+        ),
+    ),
     one("look", Simulation.look, GUARDIAN),
     one_or_record("activate", Simulation.activate, ("child", CHILD), ("by", GUARDIAN)),
     one("send_qr", Simulation.send_qr, CHILD),
