@@ -224,10 +224,11 @@ class Simulation:
 
     def _can_pass(self, guardian: str, screen: Screen) -> bool:
         """The code of R26 can be typed only by somebody who has seen it, one latency later."""
-        if screen is not Screen.SMS_CODE or self._desk.is_registered(guardian):
+        code = self._desk.newest_code(guardian)
+        if screen is not Screen.SMS_CODE or not code or self._desk.is_registered(guardian):
             return True
         self.wait(self._latency)
-        return self._network.has_seen(guardian, self._desk.newest_code(guardian))
+        return self._network.has_seen(guardian, code)
 
     def remove_number(self, guardian: str) -> None:
         """МАБ holds no number for the guardian any more."""
