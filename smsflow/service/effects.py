@@ -23,52 +23,52 @@ from smsflow.memo.consent import ConsentEffect, ConsentTrigger
 from smsflow.memo.linking import DOCUMENT_CLAUSES, Document, LinkingEffect, missing_documents
 from smsflow.memo.policy import MissingLinkNotice
 from smsflow.memo.registration import SCREENS, RegistrationEffect, Screen
-from smsflow.memo.table import Conditional, Effect, Row
+from smsflow.memo.table import Conditional, Effect
 from smsflow.memo.voucher import VoucherEffect, VoucherTrigger
 from smsflow.service.models import ConsentModel, LinkModel, RegistrationModel, VoucherModel
 from smsflow.sms.messages import Kind
 
 if TYPE_CHECKING:
+    from smsflow.service.machine import Decision
     from smsflow.service.office import Office
 
 # Consent.
 
 
-def _open_offer(office: Office, model: ConsentModel, row: Row) -> None:
+def _open_offer(office: Office, model: ConsentModel, decision: Decision) -> None:
     record = model.record
     record.begin_offer()
-    silent = ConsentEffect.SEND_REQUEST not in row.effects
+    silent = ConsentEffect.SEND_REQUEST not in decision.row.effects
     now = office.clock.now
-    office.journal.add(OfferOpened(now, record.name, row.clauses, record.offer, silent))
+    office.journal.add(OfferOpened(now, record.name, decision.row.clauses, record.offer, silent))
 
 
-def _count_reoffer(_office: Office, model: ConsentModel, _row: Row) -> None:
+def _count_reoffer(_office: Office, model: ConsentModel, _decision: Decision) -> None:
     model.record.reoffers += 1
 
 
-def _send_request(office: Office, model: ConsentModel, row: Row) -> None:
+def _send_request(office: Office, model: ConsentModel, decision: Decision) -> None:
     record = model.record
-    sms = office.send(record.name, Kind.CONSENT_REQUEST, office.consent_flow.id_of(row))
+    sms = office.send(record.name, Kind.CONSENT_REQUEST, decision.row_id)
     record.newest_request = sms.id
     record.asked_numbers += (sms.number,)
     office.clock.set(sms.submitted_at + sms.validity, Due.TAKEN_AS_DELIVERED, record.name, sms.id)
 
 
-def _send_reminder(office: Office, model: ConsentModel, row: Row) -> None:
-    called_by = office.consent_flow.id_of(row)
-    office.send(model.record.name, Kind.CONSENT_REQUEST, called_by, reminder=True)
+def _send_reminder(office: Office, model: ConsentModel, decision: Decision) -> None:
+    office.send(model.record.name, Kind.CONSENT_REQUEST, decision.row_id, reminder=True)
 
 
-def _send_hint(office: Office, model: ConsentModel, row: Row) -> None:
-    office.send(model.record.name, Kind.REPLY_HINT, office.consent_flow.id_of(row))
+def _send_hint(office: Office, model: ConsentModel, decision: Decision) -> None:
+    office.send(model.record.name, Kind.REPLY_HINT, decision.row_id)
     model.record.hint_given = True
 
 
-def _send_link(office: Office, model: ConsentModel, row: Row) -> None:
-    office.send(model.record.name, Kind.VOUCHER_LINK, office.consent_flow.id_of(row))
+def _send_link(office: Office, model: ConsentModel, decision: Decision) -> None:
+    office.send(model.record.name, Kind.VOUCHER_LINK, decision.row_id)
 
 
-def _start_clock(office: Office, model: ConsentModel, _row: Row) -> None:
+def _start_clock(office: Office, model: ConsentModel, _decision: Decision) -> None:
     record, policy = model.record, office.policy
     deadline = model.since + policy.reply_timeout
     record.clock += 1
@@ -80,11 +80,11 @@ def _start_clock(office: Office, model: ConsentModel, _row: Row) -> None:
             office.clock.set(due, Due.REMINDER, record.name, record.clock)
 
 
-def _mark_reopened(_office: Office, model: ConsentModel, _row: Row) -> None:
+def _mark_reopened(_office: Office, model: ConsentModel, _decision: Decision) -> None:
     model.record.reopened = True
 
 
-def _cover_children(office: Office, model: ConsentModel, _row: Row) -> None:
+def _cover_children(office: Office, model: ConsentModel, _decision: Decision) -> None:
     record = model.record
     for child in office.registers.eligible_children(record.name):
         if child.name not in record.covered_children:
@@ -92,7 +92,7 @@ def _cover_children(office: Office, model: ConsentModel, _row: Row) -> None:
         office.step_voucher(child.name, VoucherTrigger.CONSENT_GIVEN, at_hand=record.name)
 
 
-def _withdraw_consent(office: Office, model: ConsentModel, _row: Row) -> None:
+def _withdraw_consent(office: Office, model: ConsentModel, _decision: Decision) -> None:
     record = model.record
     record.covered_children = ()
     for child in office.registers.eligible_children(record.name):
@@ -102,18 +102,18 @@ def _withdraw_consent(office: Office, model: ConsentModel, _row: Row) -> None:
 # Vouchers.
 
 
-def _disarm_error(_office: Office, model: VoucherModel, _row: Row) -> None:
+def _disarm_error(_office: Office, model: VoucherModel, _decision: Decision) -> None:
     model.record.error_armed = False
 
 
-def _note_activation(office: Office, model: VoucherModel, _row: Row) -> None:
+def _note_activation(office: Office, model: VoucherModel, _decision: Decision) -> None:
     record = model.record
     record.activated_by = model.at_hand
     now = office.clock.now
     office.journal.add(VoucherActivated(now, record.name, ("R37", "R59"), model.at_hand))
 
 
-def _note_qr(office: Office, model: VoucherModel, _row: Row) -> None:
+def _note_qr(office: Office, model: VoucherModel, _decision: Decision) -> None:
     record = model.record
     child = office.registers.children[record.name]
     guardian = record.activated_by or next(iter(child.guardians), "")
@@ -123,18 +123,20 @@ def _note_qr(office: Office, model: VoucherModel, _row: Row) -> None:
 # Linking.
 
 
-def _note_notice(office: Office, model: LinkModel, row: Row) -> None:
+def _note_notice(office: Office, model: LinkModel, decision: Decision) -> None:
     by_sms = office.policy.missing_link_notice is MissingLinkNotice.SMS
     office.journal.add(
-        MissingLinkTold(office.clock.now, model.record.name, row.clauses, model.at_hand, by_sms)
+        MissingLinkTold(
+            office.clock.now, model.record.name, decision.row.clauses, model.at_hand, by_sms
+        )
     )
 
 
-def _send_notice(office: Office, model: LinkModel, row: Row) -> None:
-    office.send(model.at_hand, Kind.MISSING_LINK_NOTICE, office.linking_flow.id_of(row))
+def _send_notice(office: Office, model: LinkModel, decision: Decision) -> None:
+    office.send(model.at_hand, Kind.MISSING_LINK_NOTICE, decision.row_id)
 
 
-def _note_application(office: Office, model: LinkModel, _row: Row) -> None:
+def _note_application(office: Office, model: LinkModel, _decision: Decision) -> None:
     record = model.record
     record.applicant, record.documents, record.representative = model.at_hand, (), False
     office.journal.add(
@@ -142,7 +144,7 @@ def _note_application(office: Office, model: LinkModel, _row: Row) -> None:
     )
 
 
-def _note_documents(office: Office, model: LinkModel, _row: Row) -> None:
+def _note_documents(office: Office, model: LinkModel, _decision: Decision) -> None:
     record = model.record
     submitted = model.documents[len(record.documents) :]
     record.documents = tuple(dict.fromkeys(model.documents))
@@ -160,10 +162,10 @@ def _note_documents(office: Office, model: LinkModel, _row: Row) -> None:
     )
 
 
-def _link_guardian(office: Office, model: LinkModel, row: Row) -> None:
+def _link_guardian(office: Office, model: LinkModel, decision: Decision) -> None:
     guardian, child = model.at_hand, office.registers.children[model.record.name]
     office.registers.link(child, guardian)
-    office.journal.add(GuardianAdded(office.clock.now, child.name, row.clauses, guardian))
+    office.journal.add(GuardianAdded(office.clock.now, child.name, decision.row.clauses, guardian))
     if guardian in office.registers.addressees_of(child):
         office.step_consent(guardian, ConsentTrigger.CHILD_GAINED)
 
@@ -171,7 +173,7 @@ def _link_guardian(office: Office, model: LinkModel, row: Row) -> None:
 # Registration.
 
 
-def _note_screen(office: Office, model: RegistrationModel, _row: Row) -> None:
+def _note_screen(office: Office, model: RegistrationModel, _decision: Decision) -> None:
     record, screen = model.record, model.screen
     assert screen is not None
     if screen is Screen.ENTER_NUMBER:
@@ -183,7 +185,7 @@ def _note_screen(office: Office, model: RegistrationModel, _row: Row) -> None:
     office.journal.add(ScreenPassed(office.clock.now, record.name, clauses, screen.value))
 
 
-def _note_stall(office: Office, model: RegistrationModel, _row: Row) -> None:
+def _note_stall(office: Office, model: RegistrationModel, _decision: Decision) -> None:
     screen = model.screen
     assert screen is not None
     clauses = (SCREENS[screen].clause,)
@@ -192,35 +194,34 @@ def _note_stall(office: Office, model: RegistrationModel, _row: Row) -> None:
     )
 
 
-def _send_code(office: Office, model: RegistrationModel, row: Row) -> None:
+def _send_code(office: Office, model: RegistrationModel, decision: Decision) -> None:
     record = model.record
-    called_by = office.registration_flow.id_of(row)
-    sms = office.send(record.name, Kind.REGISTRATION_CODE, called_by, number=record.number)
+    sms = office.send(record.name, Kind.REGISTRATION_CODE, decision.row_id, number=record.number)
     record.code = sms.id
 
 
-def _finish(office: Office, model: RegistrationModel, _row: Row) -> None:
+def _finish(office: Office, model: RegistrationModel, _decision: Decision) -> None:
     office.enter_number(model.record.name, model.record.number, "register_number")
 
 
-def _free_number(office: Office, model: RegistrationModel, row: Row) -> None:
-    office.remove_number(office.registers.holders[model.number], row.clauses)
+def _free_number(office: Office, model: RegistrationModel, decision: Decision) -> None:
+    office.remove_number(office.registers.holders[model.number], decision.row.clauses)
 
 
-def _enter_number(office: Office, model: RegistrationModel, row: Row) -> None:
+def _enter_number(office: Office, model: RegistrationModel, decision: Decision) -> None:
     name, number = model.record.name, model.number
     office.registers.enter_number(name, number)
-    office.journal.add(NumberEntered(office.clock.now, name, row.clauses, number))
+    office.journal.add(NumberEntered(office.clock.now, name, decision.row.clauses, number))
 
 
-def _forget_screens(_office: Office, model: RegistrationModel, _row: Row) -> None:
+def _forget_screens(_office: Office, model: RegistrationModel, _decision: Decision) -> None:
     model.record.number, model.record.screens, model.record.code = "", (), ""
 
 
-Does = Callable[["Office", Any, Row], None]
+Does = Callable[["Office", Any, "Decision"], None]
 """(`Any`: each effect takes its own table's model.)"""
 
-CONSENT_EFFECTS: dict[Effect | Conditional, Does] = {
+EFFECTS: dict[Effect | Conditional, Does] = {
     ConsentEffect.OPEN_OFFER: _open_offer,
     ConsentEffect.COUNT_REOFFER: _count_reoffer,
     ConsentEffect.SEND_REQUEST: _send_request,
@@ -231,20 +232,14 @@ CONSENT_EFFECTS: dict[Effect | Conditional, Does] = {
     ConsentEffect.MARK_REOPENED: _mark_reopened,
     ConsentEffect.COVER_CHILDREN: _cover_children,
     ConsentEffect.WITHDRAW_CONSENT: _withdraw_consent,
-}
-VOUCHER_EFFECTS: dict[Effect | Conditional, Does] = {
     VoucherEffect.DISARM_ERROR: _disarm_error,
     VoucherEffect.NOTE_ACTIVATION: _note_activation,
     VoucherEffect.NOTE_QR: _note_qr,
-}
-LINKING_EFFECTS: dict[Effect | Conditional, Does] = {
     LinkingEffect.NOTE_NOTICE: _note_notice,
     LinkingEffect.SEND_NOTICE: _send_notice,
     LinkingEffect.NOTE_APPLICATION: _note_application,
     LinkingEffect.NOTE_DOCUMENTS: _note_documents,
     LinkingEffect.LINK_GUARDIAN: _link_guardian,
-}
-REGISTRATION_EFFECTS: dict[Effect | Conditional, Does] = {
     RegistrationEffect.NOTE_SCREEN: _note_screen,
     RegistrationEffect.NOTE_STALL: _note_stall,
     RegistrationEffect.SEND_CODE: _send_code,

@@ -1,6 +1,6 @@
-"""What the machines move: a record in the shape `transitions` wants, made anew for each step.
+"""What the machines ask: a record and what is at hand, made anew for each step.
 
-A model has the record's state, and answers its table's guards by a property of the guard's name.
+A model answers every guard of its table by a property of the guard's name.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from smsflow.memo.consent import Consent
 from smsflow.memo.linking import missing_documents
 from smsflow.memo.policy import Policy
 from smsflow.memo.registration import SCREENS, Screen, first_missing
-from smsflow.memo.table import Row
 from smsflow.memo.voucher import Voucher
 from smsflow.moments import Instant
 from smsflow.service.records import (
@@ -27,19 +26,10 @@ _Record = TypeVar("_Record", ConsentRecord, VoucherRecord, LinkRecord, Registrat
 
 
 class _Model(Generic[_Record]):
-    __slots__ = ("record", "taken")
+    __slots__ = ("record",)
 
     def __init__(self, record: _Record) -> None:
         self.record: _Record = record
-        self.taken: Row | None = None
-
-    @property
-    def state(self) -> str:
-        return self.record.state
-
-    @state.setter
-    def state(self, state: str) -> None:
-        self.record.state = state
 
     @property
     def rejects(self) -> str:

@@ -24,16 +24,9 @@ from smsflow.memo.consent import ConsentTrigger
 from smsflow.memo.linking import LinkingTrigger
 from smsflow.memo.policy import Policy
 from smsflow.memo.registration import RegistrationTrigger, Screen
-from smsflow.memo.table import BY_MODEL, Conditional, Effect, Row
+from smsflow.memo.table import BY_MODEL, Row
 from smsflow.memo.voucher import VoucherTrigger
 from smsflow.moments import Instant
-from smsflow.service.effects import (
-    CONSENT_EFFECTS,
-    LINKING_EFFECTS,
-    REGISTRATION_EFFECTS,
-    VOUCHER_EFFECTS,
-    Does,
-)
 from smsflow.service.machine import Flow, flows
 from smsflow.service.models import ConsentModel, LinkModel, RegistrationModel, VoucherModel
 from smsflow.service.records import Records
@@ -73,11 +66,7 @@ class Office:
         self.receipted: set[str] = set()
         """the consent requests of which a receipt has come"""
         self.sms_count = 0
-        machines = flows(policy)
-        self.consent_flow = machines.consent
-        self.voucher_flow = machines.voucher
-        self.linking_flow = machines.linking
-        self.registration_flow = machines.registration
+        self._flows = flows(policy)
         self._spelling = Spelling(policy.reply_spelling.value)
 
     # What comes in: receipts and replies from the wire, timers from the clock.
@@ -144,7 +133,7 @@ class Office:
         began = self.clock.now if since is None else since
         record = self.records.consents[name]
         model = ConsentModel(record, self.records, self.registers, self.policy, at_hand, began)
-        return self._step(self.consent_flow, model, trigger, verb, CONSENT_EFFECTS)
+        return self._step(self._flows.consent, model, trigger, verb)
 
     def step_voucher(
         self,
@@ -158,7 +147,7 @@ class Office:
         """Tell a child's voucher what happened; at hand is a guardian."""
         record = self.records.vouchers[name]
         model = VoucherModel(record, self.records, self.registers, at_hand, report)
-        return self._step(self.voucher_flow, model, trigger, verb, VOUCHER_EFFECTS)
+        return self._step(self._flows.voucher, model, trigger, verb)
 
     def step_linking(
         self,
@@ -180,7 +169,7 @@ class Office:
             documents=documents,
             representative=representative,
         )
-        return self._step(self.linking_flow, model, trigger, verb, LINKING_EFFECTS)
+        return self._step(self._flows.linking, model, trigger, verb)
 
     def step_registration(
         self,
@@ -194,7 +183,7 @@ class Office:
         """Tell a guardian's registration what happened."""
         record = self.records.registrations[name]
         model = RegistrationModel(record, self.registers, number, screen)
-        return self._step(self.registration_flow, model, trigger, verb, REGISTRATION_EFFECTS)
+        return self._step(self._flows.registration, model, trigger, verb)
 
     def _step(
         self,
@@ -202,21 +191,21 @@ class Office:
         model: ConsentModel | VoucherModel | LinkModel | RegistrationModel,
         trigger: StrEnum,
         verb: str,
-        effects: dict[Effect | Conditional, Does],
     ) -> Row | None:
         now, record = self.clock.now, model.record
         name, source = record.name, record.state
-        row = flow.step(model, trigger)
-        if row is None:
+        decision = flow.decide(source, trigger, model)
+        if decision is None:
             self.journal.add(RowMissing(now, name, (), flow.table.name, source, str(trigger)))
             return None
-        row_id = flow.id_of(row)
-        self.journal.add(RowTaken(now, name, row.clauses, row_id, source, record.state))
+        row, row_id, target, effects = decision
+        self.journal.add(RowTaken(now, name, row.clauses, row_id, source, target))
         if row.rejects:
             clause = model.rejects if row.rejects == BY_MODEL else row.rejects
             self.journal.add(Rejected(now, name, (clause,), verb, row_id))
-        for effect in row.effects:
-            effects[effect](self, model, row)
+        record.state = target
+        for effect in effects:
+            effect(self, model, decision)
         return row
 
     # What effects and the desk share.

@@ -51,7 +51,6 @@ class Judge:
         self.at_end = False
         """whether nothing is to happen any more"""
         self._properties = Properties(policy)
-        self._readers = (self.truths, self.inbox, self.findings, self._properties, self)
 
     def begin_step(self, now: Instant) -> None:
         """A step that does something begins."""
@@ -60,7 +59,8 @@ class Judge:
 
     def follow(self) -> list[Violation]:
         """Read on to the end of the list; the watched properties that no longer hold."""
-        events, readers = self._events, self._readers
+        events = self._events
+        readers = (self.truths, self.inbox, self.findings, self._properties, self)
         for index in range(self._read, len(events)):
             event = events[index]
             for number, handle in _ALL_HANDLERS.get(type(event), ()):
