@@ -55,7 +55,8 @@ class Clock:
     ) -> None:
         """Arrange for something to happen; what lies in the past happens at once."""
         self._sequence += 1
-        heappush(self._timers, Timer(max(at, self.now), due, self._sequence, subject, content))
+        moment = at if at > self.now else self.now
+        heappush(self._timers, Timer(moment, due, self._sequence, subject, content))
 
     def next(self, until: Instant) -> Timer | None:
         """Take the first timer due up to and including `until`, and move to its moment."""

@@ -7,8 +7,6 @@ row that stays, not a timer that somebody had to remember to cancel.
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from smsflow.memo.policy import (
     LateEligibility,
     LateReply,
@@ -22,9 +20,10 @@ from smsflow.memo.policy import (
     UnclearReply,
 )
 from smsflow.memo.table import Effect, Guard, Row, Table
+from smsflow.words import Word
 
 
-class Consent(StrEnum):
+class Consent(Word):
     """Where one guardian's consent stands, as the service knows it: the record."""
 
     NOT_ASKED = "not_asked"
@@ -52,7 +51,7 @@ STATES: dict[Consent, str] = {
 """What each state says of a guardian."""
 
 
-class ConsentTrigger(StrEnum):
+class ConsentTrigger(Word):
     """What can happen to a guardian's consent."""
 
     CAMPAIGN_STARTED = "campaign_started"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from smsflow.memo.policy import MissingLinkNotice
 from smsflow.memo.table import Effect, Guard, Row, Table
+from smsflow.words import Word
 
 
-class Linking(StrEnum):
+class Linking(Word):
     """How far a child is on the way to being linked to a guardian."""
 
     UNLINKED = "unlinked"
@@ -28,7 +27,7 @@ STATES: dict[Linking, str] = {
 """What each state says of a child."""
 
 
-class Document(StrEnum):
+class Document(Word):
     """What an application may need (R16–R18)."""
 
     IDENTITY = "identity"
@@ -53,7 +52,7 @@ def missing_documents(given: tuple[str, ...], *, representative: bool) -> tuple[
     )
 
 
-class LinkingTrigger(StrEnum):
+class LinkingTrigger(Word):
     """What can happen to a child's link."""
 
     NOTICE_ASKED = "notice_asked"

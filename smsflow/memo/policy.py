@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from enum import StrEnum
 from functools import cache
 from typing import Any, get_type_hints
 
 from smsflow.moments import DAY, HOUR, Duration, format_duration
+from smsflow.words import Word
 
 
-class Option(StrEnum):
+class Option(Word):
     """One value of a setting that has a fixed choice of values (the default comes first)."""
 
 

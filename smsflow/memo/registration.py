@@ -6,14 +6,14 @@ keeps the set of screens done, and the machine has few states.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import NamedTuple
 
 from smsflow.memo.policy import SharedNumber
 from smsflow.memo.table import BY_MODEL, Effect, Guard, Row, Table
+from smsflow.words import Word
 
 
-class Registration(StrEnum):
+class Registration(Word):
     """How far a guardian is on the way to a number in МАБ."""
 
     ABSENT = "absent"
@@ -31,7 +31,7 @@ STATES: dict[Registration, str] = {
 """What each state says of a guardian."""
 
 
-class Screen(StrEnum):
+class Screen(Word):
     """The screens of eGov mobile, in the order of the slides."""
 
     OPEN_APP = "open_app"
@@ -73,7 +73,7 @@ def first_missing(done: tuple[str, ...], *, before: Screen) -> Screen | None:
     )
 
 
-class RegistrationTrigger(StrEnum):
+class RegistrationTrigger(Word):
     """What can happen on a guardian's way into МАБ."""
 
     NUMBER_CLAIMED = "number_claimed"

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from smsflow.memo.policy import Option, Policy, chosen
+from smsflow.words import Word
 
 BY_MODEL = "by_model"
 """in place of a row's clause of rejection: the clause depends on what is missing"""
 
 
-class Guard(StrEnum):
+class Guard(Word):
     """A yes-or-no question that a row asks; `~GUARD` wants the answer no."""
 
     def __invert__(self) -> Unless:
@@ -29,7 +30,7 @@ class Unless:
     guard: Guard
 
 
-class Effect(StrEnum):
+class Effect(Word):
     """What the service does once a row is taken."""
 
     def when(self, option: Option) -> Conditional:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from smsflow.memo.policy import ConsentOf, PrimaryVoucher
 from smsflow.memo.table import Effect, Guard, Row, Table
+from smsflow.words import Word
 
 
-class Voucher(StrEnum):
+class Voucher(Word):
     """Where one child's voucher stands in Social Wallet."""
 
     NONE = "none"
@@ -19,7 +18,7 @@ class Voucher(StrEnum):
     DECLINED = "declined"
 
 
-class VoucherTrigger(StrEnum):
+class VoucherTrigger(Word):
     """What can happen to a child's voucher."""
 
     PRIMARY_LISTED = "primary_listed"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from smsflow.errors import Place
 from smsflow.events import Event
 from smsflow.frozen import frozen
 from smsflow.scenario.verdict.findings import Found
 from smsflow.scenario.verdict.truth import Difference
+from smsflow.words import Word
 
 
-class Outcome(StrEnum):
+class Outcome(Word):
     """How a scenario ended."""
 
     PASSED = "passed"

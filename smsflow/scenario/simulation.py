@@ -72,16 +72,15 @@ class Simulation:
                 self._office.wake(timer)
             elif arrived := self._network.wake(timer):
                 self._receive(arrived)
-            self._post()
+            if self._office.outbox:
+                self._post()
         self.clock.now = end
 
     def _post(self) -> None:
         """What the service has sent goes over the wire."""
-        outbox = self._office.outbox
-        if outbox:
-            for sms in outbox:
-                self._network.accept(self._carrier.submit(sms))
-            outbox.clear()
+        for sms in self._office.outbox:
+            self._network.accept(self._carrier.submit(sms))
+        self._office.outbox.clear()
 
     def _receive(self, arrived: Receipt | Reply) -> None:
         if isinstance(arrived, Receipt):

@@ -98,8 +98,7 @@ class Registers:
 
     def eligible_children(self, guardian: str) -> list[ChildEntry]:
         """The children for whom this guardian is asked."""
-        return [
-            child
-            for child in self._children_of[guardian]
-            if child.consent_grade and guardian in self.addressees_of(child)
-        ]
+        children = [child for child in self._children_of[guardian] if child.consent_grade]
+        if self.addressees is Addressees.EVERY:
+            return children
+        return [child for child in children if child.guardians[0] == guardian]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import NamedTuple
 
 from smsflow.moments import Duration, Instant
+from smsflow.words import Word
 
 
-class Kind(StrEnum):
+class Kind(Word):
     """What an SMS from 1414 is for. The wire does not carry it: a handset sees only text."""
 
     CONSENT_REQUEST = "consent_request"
@@ -18,7 +18,7 @@ class Kind(StrEnum):
     MISSING_LINK_NOTICE = "missing_link_notice"
 
 
-class Status(StrEnum):
+class Status(Word):
     """What a receipt reports (the final states of SMPP 3.4, section 5.2.28)."""
 
     DELIVERED = "delivered"

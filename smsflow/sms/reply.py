@@ -7,13 +7,14 @@ else. A text that is not one of them is unclear, however likely its meaning seem
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
+from functools import lru_cache
 from io import StringIO
 
 from smsflow.frozen import frozen
+from smsflow.words import Word
 
 
-class Answer(StrEnum):
+class Answer(Word):
     """What a reply says."""
 
     CONSENT = "consent"
@@ -21,14 +22,14 @@ class Answer(StrEnum):
     UNCLEAR = "unclear"
 
 
-class Spelling(StrEnum):
+class Spelling(Word):
     """How much latitude a reply has (policy `reply_spelling`)."""
 
     TOLERANT = "tolerant"
     STRICT = "strict"
 
 
-class Unclear(StrEnum):
+class Unclear(Word):
     """Why a reply is unclear, for people."""
 
     EMPTY = "empty"
@@ -159,6 +160,16 @@ def parse_reply(text: str, spelling: Spelling = Spelling.TOLERANT) -> Reading:
     >>> parse_reply("2*1?").reason
     'another word or mark beside the code'
     """
+    # Nothing long is kept in the cache.
+    return _read_short(text, spelling) if len(text) <= 64 else _read(text, spelling)
+
+
+@lru_cache(1024)
+def _read_short(text: str, spelling: Spelling) -> Reading:
+    return _read(text, spelling)
+
+
+def _read(text: str, spelling: Spelling) -> Reading:
     plain = _PLAIN.get(text)
     if plain is not None:
         return plain

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 from functools import lru_cache
 
 from smsflow.frozen import frozen
+from smsflow.words import Word
 
 
-class Encoding(StrEnum):
+class Encoding(Word):
     """How a text travels (3GPP TS 23.038 §6.2.1 and §6.2.3)."""
 
     GSM7 = "GSM-7"

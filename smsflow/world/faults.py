@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import NamedTuple
 
+from smsflow.words import Word
 
-class Fault(StrEnum):
+
+class Fault(Word):
     """A cause, named as scenarios name it."""
 
     BLACKLISTED = "blacklisted"

@@ -129,13 +129,13 @@ class Network:
     def wake(self, timer: Timer) -> Receipt | Reply | None:
         """Take a timer of the world's own; what it returns has reached 1414."""
         content = timer.content
+        if isinstance(content, (Receipt, Reply)):
+            return content
         if isinstance(content, Sms):
             if timer.due is Due.ARRIVAL:
                 self._arrive(content)
             else:
                 self._give_up(self._people[timer.subject], content)
-        elif isinstance(content, Receipt | Reply):
-            return content
         return None
 
     def _arrive(self, sms: Sms) -> None:
@@ -197,15 +197,19 @@ class Network:
         self._send_receipt(person, sms, status)
 
     def _send_receipt(self, person: Person | None, sms: Sms, status: Status) -> None:
-        now, faults = self._clock.now, person.faults if person else {}
+        now = self._clock.now
+        receipt = Receipt(sms.id, status, now)
+        if person is None or not person.faults:
+            self._clock.set(now + self._latency, Due.RECEIPT, sms.number, receipt)
+            return
+        faults = person.faults
         if Fault.RECEIPT_LOST in faults:
-            self._journal.add(ReceiptLost(now, person.name if person else "", (), sms.id))
+            self._journal.add(ReceiptLost(now, person.name, (), sms.id))
             return
         due = now + self._latency
         if Fault.RECEIPT_LATE in faults:
             lateness = faults[Fault.RECEIPT_LATE]
             due += USUAL_LATENESS if lateness is None else lateness
-        receipt = Receipt(sms.id, status, now)
         for _ in range(2 if Fault.RECEIPT_TWICE in faults else 1):
             self._clock.set(due, Due.RECEIPT, sms.number, receipt)
 
@@ -254,4 +258,6 @@ NO_HANDSET = "no_handset"
 
 def _strongest(person: Person) -> Fault | None:
     """The fault that decides what becomes of an SMS."""
-    return min(person.faults, key=lambda fault: BEHAVIOUR[fault].verdict.value, default=None)
+    if not person.faults:
+        return None
+    return min(person.faults, key=lambda fault: BEHAVIOUR[fault].verdict.value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import NamedTuple
 
 from smsflow.events import (
@@ -19,9 +18,10 @@ from smsflow.events import (
 from smsflow.memo.voucher import Voucher
 from smsflow.scenario.verdict.truth import STALE_NUMBER, UNDER_WAY
 from smsflow.sms.messages import Kind
+from smsflow.words import Word
 
 
-class Finding(StrEnum):
+class Finding(Word):
     """What was found."""
 
     LINK_NOT_SEEN = "link_not_seen"

@@ -92,10 +92,13 @@ class Properties:
 
     def settle(self) -> list[Violation]:
         """What was broken since the last time; call it when everything due has happened."""
-        for name in sorted(self._unsettled):
-            self._found.extend(self._of_voucher(name, self._children[name]))
-        self._unsettled.clear()
         self._input = None
+        if self._unsettled:
+            for name in sorted(self._unsettled):
+                self._found.extend(self._of_voucher(name, self._children[name]))
+            self._unsettled.clear()
+        if not self._found:
+            return []
         found, self._found = self._found, []
         return found
 
@@ -159,10 +162,13 @@ class Properties:
         first = self._policy.addressees is Addressees.FIRST
         return child.guardians[:1] if first else child.guardians
 
-    def _eligible(self, guardian: str) -> Iterator[str]:
-        for name in self._guardians[guardian].children:
-            if guardian in self._addressees(self._children[name]):
-                yield name
+    def _eligible(self, guardian: str) -> list[str]:
+        children = self._children
+        return [
+            name
+            for name in self._guardians[guardian].children
+            if guardian in self._addressees(children[name])
+        ]
 
     # What happens.
 
@@ -190,14 +196,15 @@ class Properties:
         guardian.record = event.target
         if event.source == event.target:
             return
+        eligible = self._eligible(event.subject)
         if event.target == Consent.CONSENTED:
             self._check_consent(event.subject, guardian)
-            guardian.covers.update(self._eligible(event.subject))
+            guardian.covers.update(eligible)
         elif event.target == Consent.REFUSED:
             guardian.covers.clear()
-            for name in self._eligible(event.subject):
+            for name in eligible:
                 self._children[name].refused = True
-        self._unsettled.update(self._eligible(event.subject))
+        self._unsettled.update(eligible)
 
     def _check_consent(self, name: str, guardian: _Guardian) -> None:
         reply = self._input

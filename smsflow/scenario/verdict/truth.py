@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import NamedTuple
 
 from smsflow.events import (
@@ -32,9 +31,10 @@ from smsflow.memo.policy import Policy, TimeoutStarts
 from smsflow.moments import Instant
 from smsflow.sms.messages import Kind
 from smsflow.sms.reply import Answer, Spelling, parse_reply
+from smsflow.words import Word
 
 
-class Truth(StrEnum):
+class Truth(Word):
     """What really became of the latest offer to a guardian."""
 
     NOT_ASKED = "not_asked"
