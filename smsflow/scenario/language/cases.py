@@ -47,9 +47,9 @@ class Template:
     """A scenario's tree in which some nodes have placeholders."""
 
     def __init__(self, root: Mapping) -> None:
-        self._root = root
-        self._shared: set[int] = set()
-        """the nodes without a placeholder, in them or below them"""
+        self.root = root
+        self._columns: dict[int, frozenset[str]] = {}
+        """the columns that a node and what is below it take from, where there are any"""
         self._parts: dict[int, list[str]] = {}
         """the nodes with a placeholder: their text and, at the odd places, columns"""
         self._used: dict[str, Place] = {}
@@ -57,12 +57,15 @@ class Template:
         for key, value in root.entries:
             if key.value in FILLED_KEYS:
                 self._mark(value)
-            else:
-                self._shared.add(id(value))
 
     def shares(self, node: Node) -> bool:
-        """Whether a node of a filled-in tree is the same in every case."""
-        return id(node) in self._shared
+        """Whether a node is the same in every case."""
+        return id(node) not in self._columns
+
+    def variant(self, node: Node, cells: dict[str, str]) -> tuple[object, ...]:
+        """The same for all cases in which this node is filled in alike."""
+        columns = self._columns.get(id(node), ())
+        return (id(node), *[cells.get(name) for name in columns])
 
     def check(self, rows: list[Row], reader: Reader) -> None:
         """Report placeholders that are no column, and columns that are no placeholder."""
@@ -76,15 +79,7 @@ class Template:
                 message = f"the column {name!r} is used nowhere"
                 reader.report("SF117", message, rows[0].columns[name])
 
-    def fill(self, row: Row) -> Mapping:
-        """The tree of one case; what has no placeholder is shared with the other cases."""
-        entries = [
-            (key, value if id(value) in self._shared else self._fill(value, row.cells))
-            for key, value in self._root.entries
-        ]
-        return Mapping(self._root.where, entries)
-
-    def _mark(self, node: Node) -> bool:
+    def _mark(self, node: Node) -> frozenset[str]:
         if isinstance(node, Scalar):
             parts = _PLACEHOLDER.split(node.value, MAX_PLACEHOLDERS + 1)
             if len(parts) > 2 * MAX_PLACEHOLDERS + 1:
@@ -92,33 +87,35 @@ class Template:
                 raise TooMuch(message, node.place)
             for name in parts[1::2]:
                 self._used.setdefault(name, node.place)
-            marked = len(parts) > 1
+            columns = frozenset(parts[1::2])
             self._parts[id(node)] = parts
         elif isinstance(node, Sequence):
-            marked = self._mark_all(node.items)
+            columns = self._mark_all(node.items)
         else:
             assert isinstance(node, Mapping)
-            marked = self._mark_all([part for entry in node.entries for part in entry])
-        if not marked:
-            self._shared.add(id(node))
-        return marked
+            columns = self._mark_all([part for entry in node.entries for part in entry])
+        if columns:
+            self._columns[id(node)] = columns
+        return columns
 
-    def _mark_all(self, nodes: Iterable[Node]) -> bool:
-        return max([self._mark(node) for node in nodes], default=False)
+    def _mark_all(self, nodes: Iterable[Node]) -> frozenset[str]:
+        return frozenset[str]().union(*[self._mark(node) for node in nodes])
 
-    def _fill(self, node: Node, cells: dict[str, str]) -> Node:
-        """The node with its placeholders filled in; the caller keeps what is shared."""
-        shared = self._shared
+    def fill(self, node: Node, cells: dict[str, str]) -> Node:
+        """The node with its placeholders filled in; what has none is shared by all cases."""
+        marked = self._columns
+        if id(node) not in marked:
+            return node
         if isinstance(node, Scalar):
             return self._fill_text(node, cells)
         if isinstance(node, Sequence):
-            items = [item if id(item) in shared else self._fill(item, cells) for item in node.items]
+            items = [self.fill(one, cells) if id(one) in marked else one for one in node.items]
             return Sequence(node.where, items)
         assert isinstance(node, Mapping)
         entries = [
             (
-                key if id(key) in shared else self._fill_text(key, cells),
-                value if id(value) in shared else self._fill(value, cells),
+                self._fill_text(key, cells) if id(key) in marked else key,
+                self.fill(value, cells) if id(value) in marked else value,
             )
             for key, value in node.entries
         ]

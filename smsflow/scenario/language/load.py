@@ -81,9 +81,9 @@ def _cases(
     scenarios: list[Scenario] = []
     shared = _Shared(template, found.common)
     for row in rows:
-        reader = _CaseReader(source, shared)
+        reader = _CaseReader(source, shared, row.cells)
         try:
-            scenario = _read(path, source, template.fill(row), reader, row.label)
+            scenario = _read(path, source, template.root, reader, row.label)
         finally:
             found.of_row(row, reader.problems)
         if scenario:
@@ -138,22 +138,29 @@ class _Read:
     children: dict[str, None]
 
 
+_MAX_KEPT = 20_000
+"""parts of cases that are kept for others like them"""
+
+
 class _Shared:
-    """What all cases of a file have in common, read once."""
+    """What several cases of a file have in common, read once."""
 
     def __init__(self, template: Template, problems: list[Problem]) -> None:
         self.template = template
-        self.values: dict[int, _Read] = {}
-        self.steps: dict[int, tuple[Step, ...]] = {}
+        self.values: dict[tuple[object, ...], _Read] = {}
+        self.steps: dict[tuple[object, ...], tuple[Step, ...]] = {}
         self.problems = problems
 
 
 class _CaseReader(ScenarioReader):
     """A reader of one case, which looks up what an earlier case has read already."""
 
-    def __init__(self, source: str, shared: _Shared | None) -> None:
+    def __init__(
+        self, source: str, shared: _Shared | None, cells: dict[str, str] | None = None
+    ) -> None:
         super().__init__(source)
         self.shared = shared
+        self.cells = cells or {}
         self.names_vary = False
         """whether the roster differs from case to case"""
 
@@ -179,19 +186,32 @@ class _Once:
         shared = reader.shared
         if shared is None:
             return self._shape.read(node, reader)
-        if not shared.template.shares(node):
-            if self._names and not _same_names(node, shared.template):
-                reader.names_vary = True
-            return self._shape.read(node, reader)
-        if id(node) not in shared.values:
-            with reader.reporting_to(shared.problems):
-                value = self._shape.read(node, reader)
-            shared.values[id(node)] = _Read(value, dict(reader.guardians), dict(reader.children))
-        known = shared.values[id(node)]
-        if self._names:
+        variant = shared.template.variant(node, reader.cells)
+        known = None if reader.names_vary else shared.values.get(variant)
+        if known is None:
+            known = self._read(node, reader, shared, variant)
+        elif self._names:
             reader.guardians |= known.guardians
             reader.children |= known.children
         return known.value
+
+    def _read(
+        self, node: Node, reader: _CaseReader, shared: _Shared, variant: tuple[object, ...]
+    ) -> _Read:
+        template, problems = shared.template, len(reader.problems)
+        if template.shares(node) and not reader.names_vary:
+            with reader.reporting_to(shared.problems):
+                value = self._shape.read(node, reader)
+        else:
+            reader.names_vary = reader.names_vary or (
+                self._names and not _same_names(node, template)
+            )
+            value = self._shape.read(template.fill(node, reader.cells), reader)
+        read = _Read(value, dict(reader.guardians), dict(reader.children))
+        fit = len(reader.problems) == problems and not reader.names_vary
+        if fit and len(shared.values) < _MAX_KEPT:
+            shared.values[variant] = read
+        return read
 
 
 def _same_names(node: Node, template: Template) -> bool:
@@ -220,17 +240,22 @@ class _Steps:
         shared = reader.shared
         if shared is None:
             return read_step(item, reader)
-        known = shared.steps.get(id(item))
-        if known is not None and not reader.names_vary:
+        template, variant = shared.template, shared.template.variant(item, reader.cells)
+        known = None if reader.names_vary else shared.steps.get(variant)
+        if known is not None:
             return known
+        shares, problems = template.shares(item), len(reader.problems)
         naming = isinstance(item, Mapping) and item.get("add_child") is not None
-        varies = not shared.template.shares(item)
-        if varies or naming or reader.names_vary:
-            reader.names_vary = reader.names_vary or (naming and varies)
-            return read_step(item, reader)
-        with reader.reporting_to(shared.problems):
-            shared.steps[id(item)] = read_step(item, reader)
-        return shared.steps[id(item)]
+        reader.names_vary = reader.names_vary or (naming and not shares)
+        if shares and not naming and not reader.names_vary:
+            with reader.reporting_to(shared.problems):
+                steps = read_step(item, reader)
+        else:
+            steps = read_step(template.fill(item, reader.cells), reader)
+        fit = len(reader.problems) == problems and not (naming or reader.names_vary)
+        if fit and len(shared.steps) < _MAX_KEPT:
+            shared.steps[variant] = steps
+        return steps
 
 
 class _AnyNode:
@@ -243,7 +268,7 @@ class _AnyNode:
 _SCENARIO = Record(
     "a scenario",
     {
-        "name": Field(Text("one sentence"), True),
+        "name": Field(_Once(Text("one sentence")), True),
         "covers": Field(_Once(ListOf(CLAUSE, "a list of clauses"))),
         "tags": Field(_Once(ListOf(Text("a tag"), "a list of tags"))),
         "description": Field(_Once(Text("some prose", empty=True))),
