@@ -25,12 +25,20 @@ class Place(NamedTuple):
 START = Place(1, 1)
 
 
+class Origin(NamedTuple):
+    """Another file than the one that was read first, and its line where something stands."""
+
+    path: str
+    line: str
+
+
 class Problem(NamedTuple):
-    """One thing wrong, where it stands, and what to do next."""
+    """One thing wrong, where it stands, and what to do next; `origin` if in another file."""
 
     code: str
     message: str
     place: Place
+    origin: Origin | None = None
 
 
 MAX_PROBLEMS = 200
@@ -46,7 +54,7 @@ def note(problems: list[Problem], problem: Problem) -> None:
     problems.append(problem)
     if len(problems) >= MAX_PROBLEMS:
         message = f"more than {MAX_PROBLEMS} problems; the rest of the file is not looked at"
-        problems.append(Problem("SF114", message, problem.place))
+        problems.append(Problem("SF114", message, problem.place, problem.origin))
         raise EnoughProblems
 
 

@@ -347,11 +347,11 @@ Handlers = dict[type[Event], Callable[[Any, Any], None]]
 
 
 class Journal:
-    """The event list of one run."""
+    """The event list of one run; with a listener, which is told each event, none is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, listener: Callable[[Event], None] | None = None) -> None:
         self.events: list[Event] = []
-        self.add = self.events.append
+        self.add = listener or self.events.append
 
     def __len__(self) -> int:
         return len(self.events)

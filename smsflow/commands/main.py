@@ -15,8 +15,10 @@ import typer
 
 from smsflow import __version__
 from smsflow.commands.explain import explain
+from smsflow.commands.export import export
 from smsflow.commands.list import list_
 from smsflow.commands.policy import policy
+from smsflow.commands.replay import replay
 from smsflow.commands.run import run
 from smsflow.commands.show import show
 from smsflow.errors import DocumentError, SmsflowError, UsageError
@@ -36,6 +38,8 @@ app = typer.Typer(
 app.command("run")(run)
 app.command("list")(list_)
 app.command("show")(show)
+app.command("replay")(replay)
+app.command("export")(export)
 app.command("policy")(policy)
 app.command("explain")(explain)
 

@@ -31,6 +31,12 @@ WordingFile = Annotated[
     Optional[list[Path]],  # noqa: UP045 - Typer reads the annotation at run time
     typer.Option("--wording", metavar="FILE", help="SMS texts of one language, in place of ours."),
 ]
+Settings = Annotated[
+    Optional[list[str]],  # noqa: UP045 - Typer reads the annotation at run time
+    typer.Option(
+        "--policy", metavar="KEY=VALUE", help="Under this setting in place of its default."
+    ),
+]
 Seed = Annotated[
     Optional[int],  # noqa: UP045 - Typer reads the annotation at run time
     typer.Option("--seed", help="Draw IINs from this, whatever a scenario says."),

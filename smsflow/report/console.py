@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from smsflow.errors import Problem
 from smsflow.report.failure import (
     show_hint,
@@ -96,18 +94,10 @@ class Console:
         screen.clear_status()
         show_hint(screen, self._codes)
         screen.line()
-        self._differences("wrongful refusals", summary.refusals)
-        self._differences("wrongful consents", summary.consents)
+        summary.tell_differences(screen)
         if len(self._failed) > 1:
             screen.line(("did not hold:", "bold"))
             for failed in self._failed:
                 screen.line("  ", failed)
         style = "bold green" if summary.held else "bold red"
         screen.line((summary.sentence, style))
-
-    def _differences(self, what: str, causes: Counter[tuple[str, str]]) -> None:
-        if not causes:
-            return
-        self._screen.line((f"{what}: {causes.total()}", "bold"))
-        for (truth, cause), count in sorted(causes.items(), key=lambda item: (-item[1], item[0])):
-            self._screen.line(f"{count:>6}  {truth}  ({cause})")

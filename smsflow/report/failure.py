@@ -24,9 +24,13 @@ def show_place(screen: Screen, path: str, place: Place, code: str, message: str)
 def show_source(screen: Screen, source: str, place: Place) -> None:
     """The source line with a caret under the place."""
     lines = lines_of(source)
-    if place.line > len(lines):
-        return
-    line, column = lines[place.line - 1], place.column - 1
+    if place.line <= len(lines):
+        show_line(screen, lines[place.line - 1], place)
+
+
+def show_line(screen: Screen, line: str, place: Place) -> None:
+    """One line with a caret under the place."""
+    column = place.column - 1
     gutter = f"{place.line:>5} | "
     room = screen.width - len(gutter)
     start = max(0, column - room + 20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from smsflow.report.screen import Screen
 from smsflow.scenario.result import Outcome, Result
 
 
@@ -20,6 +21,18 @@ class Summary:
         self.outcomes[result.outcome] += 1
         self.refusals.update((one.truth, one.cause) for one in result.wrongful_refusals)
         self.consents.update((one.truth, one.cause) for one in result.wrongful_consents)
+
+    def tell_differences(self, screen: Screen) -> None:
+        """How many records are not the truth, by truth and cause."""
+        for what, causes in (
+            ("wrongful refusals", self.refusals),
+            ("wrongful consents", self.consents),
+        ):
+            if causes:
+                screen.line((f"{what}: {causes.total()}", "bold"))
+            by_count = sorted(causes.items(), key=lambda item: (-item[1], item[0]))
+            for (truth, cause), count in by_count:
+                screen.line(f"{count:>6}  {truth}  ({cause})")
 
     @property
     def held(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from smsflow.errors import Place
+from smsflow.errors import Origin, Place
 from smsflow.events import Event
 from smsflow.frozen import frozen
 from smsflow.scenario.verdict.findings import Found
@@ -31,6 +31,8 @@ class Failure:
     what: str = ""
     expected: str = ""
     actual: str = ""
+    origin: Origin | None = None
+    """where the place is in another file than the scenario's"""
 
 
 @dataclass(slots=True)

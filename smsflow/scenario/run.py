@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from smsflow.carrier import Carrier
 from smsflow.errors import DocumentError, StepError
@@ -92,17 +92,19 @@ def _take(
         return [Failure(error.code, str(error), step.place)]
     simulation.settle()
     failures = _violations(judge.follow(), step)
-    if judge.rejections and not _awaits_rejection(following):
-        failures.extend(_rejected(judge, step))
+    if judge.rejections and not (following and awaits_rejection(following)):
+        failures.extend(Failure(code, message, step.place) for code, message in rejections(judge))
     return failures
 
 
-def _awaits_rejection(step: Step | None) -> bool:
-    expectation = step.expectation if step else None
+def awaits_rejection(step: Step) -> bool:
+    """Whether a step is what a rejected one needs next."""
+    expectation = step.expectation
     return isinstance(expectation, StateExpected) and expectation.names_rejection
 
 
-def _rejected(judge: Judge, step: Step) -> Iterable[Failure]:
+def rejections(judge: Judge) -> Iterator[tuple[str, str]]:
+    """The code and the message of each thing that the newest step was turned down for."""
     for event in judge.rejections:
         clause = event.clauses[0]
         machine = event.row.partition(".")[0]
@@ -112,7 +114,7 @@ def _rejected(judge: Judge, step: Step) -> Iterable[Failure]:
             f"({event.row}); if that is meant, say next "
             f"`expect: {{rejected: {{clause: {clause}}}}}`"
         )
-        yield Failure("SF220", message, step.place)
+        yield "SF220", message
 
 
 def _violations(violations: list[Violation], step: Step) -> list[Failure]:

@@ -46,13 +46,14 @@ class Simulation:
         latency: Duration = 0,
         wording: Wording | None = None,
         carrier: Carrier | None = None,
+        journal: Journal | None = None,
     ) -> None:
         self.policy = policy
         self._seed = seed
         self._drawn = 0
         self._latency = latency
         self.clock = Clock(at)
-        self.journal = Journal()
+        self.journal = Journal() if journal is None else journal
         self._carrier = carrier or MemoryCarrier()
         self._office = Office(policy, wording or default_wording(), self.clock, self.journal)
         self._desk = Desk(self._office)
@@ -121,6 +122,10 @@ class Simulation:
         self._drawn += 1
         return draw_iin(self._seed, self._drawn)
 
+    def holder(self, number: str) -> str | None:
+        """The guardian whose handset has this number by now."""
+        return self._network.holder(number)
+
     # What the state does.
 
     def start_campaign(self, guardians: Sequence[str] | None = None) -> None:
@@ -175,7 +180,7 @@ class Simulation:
 
     def reply_from_number(self, number: str, text: str) -> None:
         """A stranger answers 1414; `StepError` if the number is a guardian's handset."""
-        holder = self._network.holder(number)
+        holder = self.holder(number)
         if holder:
             message = f"{format_mobile(number)} is {holder}'s own handset; use `from: {holder}`"
             raise StepError("SF108", message)

@@ -81,6 +81,11 @@ class Inbox:
             if kind in (None, letter.sent.kind):
                 yield letter
 
+    def sums(self, guardian: str) -> tuple[int, int]:
+        """How many SMS a guardian was sent, and how many segments they took."""
+        letters = self._by_guardian.get(guardian, ())
+        return len(letters), sum(letter.sent.segments for letter in letters)
+
     def unclaimed(self, to: str | None = None, kind: Kind | None = None) -> Iterator[Letter]:
         """What nobody has claimed yet, oldest first."""
         return (letter for letter in self.letters(to, kind) if not letter.claimed)

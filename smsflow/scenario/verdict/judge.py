@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MethodType
 from typing import Any, NamedTuple
 
 from smsflow.errors import Place
@@ -66,6 +67,24 @@ class Judge:
             for number, handle in _ALL_HANDLERS.get(type(event), ()):
                 handle(readers[number], event)
         self._read = len(events)
+        return self._properties.settle()
+
+    def listener(self) -> Callable[[Event], None]:
+        """A function that takes one event as it happens, for a journal that keeps none."""
+        readers = (self.truths, self.inbox, self.findings, self._properties, self)
+        bound = {
+            kind: [MethodType(handle, readers[number]) for number, handle in handlers]
+            for kind, handlers in _ALL_HANDLERS.items()
+        }
+
+        def listen(event: Event) -> None:
+            for handle in bound.get(type(event), ()):
+                handle(event)
+
+        return listen
+
+    def settled(self) -> list[Violation]:
+        """Everything due has happened: the watched properties that no longer hold."""
         return self._properties.settle()
 
     def state_of(self, machine: str, name: str) -> str:

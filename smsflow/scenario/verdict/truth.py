@@ -179,6 +179,10 @@ class Truths:
             return Truth.IGNORED
         return Truth.NEVER_SAW_REQUEST
 
+    def guardians(self) -> Iterable[str]:
+        """Everybody there is, in the order of the roster."""
+        return self._stories.keys()
+
     def record(self, guardian: str) -> str:
         """The record, as the rows taken left it."""
         return self._stories[guardian].record
