@@ -4,13 +4,12 @@ import pytest
 
 from smsflow.errors import CODES
 from smsflow.memo.clauses import CLAUSES
-from smsflow.memo.consent import CONSENT
 from smsflow.memo.policy import SETTINGS
-from smsflow.memo.voucher import VOUCHER
+from smsflow.memo.tables import TABLES
 from smsflow.world.faults import Fault
 from tests.command_line import smsflow
 
-ROWS = [table.id_of(row) for table in (CONSENT, VOUCHER) for row in table.rows]
+ROWS = [table.id_of(row) for table in TABLES for row in table.rows]
 
 
 @pytest.mark.parametrize("name", [*CODES, *CLAUSES, *SETTINGS, *Fault, "P1", "P10", *ROWS])

@@ -185,7 +185,7 @@ def test_the_registers_and_the_desk_are_told() -> None:
         "#   МАБ: aigul has no number (R44)",
         "#   list_child dana (R04)",
         "#   dana is in grade 4",
-        "#   marat is a guardian of dana",
+        "#   marat is a guardian of dana (R19, R20)",
         "#   the next activation of dana will fail (R46)",
         "#   the error of dana is reported (R50)",
         "#   remove_child dana",

@@ -207,7 +207,8 @@ TOP: dict[str, tuple[str, list[Told]]] = {
                 "reminders, reminder_every, late_reply, second_reply, unclear_reply, "
                 "reply_spelling, reoffer, reoffer_limit, reoffer_covers, addressees, consent_of, "
                 "new_child, late_eligibility, registered_number, block_reach, unblock, "
-                "number_change, shared_number, primary_voucher}, not a list",
+                "number_change, shared_number, "
+                "missing_link_notice, primary_voucher}, not a list",
                 (4, 9),
             ),
         ],
@@ -593,7 +594,7 @@ def test_every_line_of_a_message_block_is_checked() -> None:
         (
             "SF118",
             "unknown kind of SMS 'hello there'; it can be consent_request, voucher_link, "
-            "reply_hint, or a text in quotes",
+            "reply_hint, registration_code, missing_link_notice, or a text in quotes",
             (17, 23),
         ),
         ("SF109", "unknown guardian 'nobody'", (18, 18)),

@@ -162,8 +162,9 @@ FAILS: dict[str, tuple[str, list[Told]]] = {
         "- activate: dana\n- expect: {vouchers: {dana: none}}",
         (
             "SF220",
-            "activate of dana, which is none, is rejected by R36 (voucher.nothing_to_activate); "
-            "if that is meant, say next `expect: {rejected: {clause: R36}}`",
+            "activate of dana, whose voucher is none, is rejected by R36 "
+            "(voucher.nothing_to_activate); if that is meant, say next "
+            "`expect: {rejected: {clause: R36}}`",
             (9, 5),
         ),
     ),
