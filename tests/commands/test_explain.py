@@ -52,6 +52,35 @@ def test_a_row_that_stays_or_rejects_says_so() -> None:
     assert "(under timeout_starts: submission)" in smsflow("explain", "consent.asked").out
 
 
+def test_a_screen_too_early_is_rejected_by_what_is_missing() -> None:
+    """By which clause depends on the screens done."""
+    assert smsflow("explain", "registration.screen_too_early").out.splitlines()[:4] == [
+        "registration.screen_too_early",
+        "  in absent, in_progress, stalled",
+        "  when screen_passed, if not slide_reached",
+        "  is rejected by the clause of what is missing first",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("unlinked", "A state of linking: the civil records name no guardian of the child."),
+        ("documented", "A state of linking: the application is complete (R16–R18)."),
+        ("stalled", "A state of registration: a screen was not passed: no code, or a failed check"),
+        ("registered", "A state of registration: МАБ holds a number of the guardian (R45)."),
+        ("update_link", "The civil records are corrected, and the child is linked (R19, R20)."),
+        ("register_number", "The guardian registers in eGov mobile (R21–R34, R45), on all screens"),
+        ("missing_link_notice", "Values: outside, sms."),
+        ("missing_link_notice", "Rows: linking.notified, linking.notified_by_sms, "),
+        ("R26", "Rows: registration.resumed_with_new_code."),
+    ],
+)
+def test_the_words_of_linking_and_registration_are_explained(word: str, said: str) -> None:
+    """States, steps, the setting and the clauses."""
+    assert f"  {said}" in smsflow("explain", word).out
+
+
 def test_a_clause_tells_its_policy_and_its_rows() -> None:
     """What completes it, and what carries it out."""
     out = smsflow("explain", "R09").out

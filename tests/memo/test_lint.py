@@ -8,7 +8,6 @@ from typing import Any, cast
 
 import pytest
 
-from smsflow.memo.consent import CONSENT
 from smsflow.memo.lint import lint
 from smsflow.memo.policy import LateReply
 from smsflow.memo.table import Effect, Guard, Row, Table

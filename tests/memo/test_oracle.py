@@ -1,4 +1,4 @@
-"""The tables against decision tables written by hand, one a machine: `oracle_consent.txt` and so on.
+"""The tables against decision tables written by hand: `oracle_consent.txt` and its three siblings.
 
 What is compared is the executing machine, driven over every state and trigger, every answer to
 every guard and every value of every setting that either side names there. The two share no shape:

@@ -228,9 +228,7 @@ def test_a_specialised_row_has_the_effects_of_its_policy(
     ("table", "policy"),
     [
         pytest.param(table, policy, id=f"{table.name}-{index}")
-        for table, (index, policy) in product(
-            TABLES, enumerate([DEFAULTS, *SINGLE_CHANGES])
-        )
+        for table, (index, policy) in product(TABLES, enumerate([DEFAULTS, *SINGLE_CHANGES]))
     ],
 )
 def test_our_tables_keep_only_what_a_policy_chooses(table: Table, policy: Policy) -> None:

@@ -79,7 +79,9 @@ class Registering(Simulation):
     def stalls(self) -> list[tuple[str, tuple[str, ...]]]:
         """Where she was stopped, and by which clause."""
         return [
-            (one.screen, one.clauses) for one in self.journal if isinstance(one, RegistrationStalled)
+            (one.screen, one.clauses)
+            for one in self.journal
+            if isinstance(one, RegistrationStalled)
         ]
 
     @property
