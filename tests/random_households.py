@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from smsflow.document.tree import parse
 from smsflow.errors import DocumentError
+from smsflow.memo.linking import Document
+from smsflow.memo.registration import Screen
 from smsflow.scenario.language.load import load
 from smsflow.scenario.language.values import ScenarioReader
 from smsflow.scenario.language.verbs.catalogue import read_step
@@ -46,10 +48,13 @@ POLICY = st.fixed_dictionaries(
         "unblock": st.sampled_from(["wait", "resend"]),
         "number_change": st.sampled_from(["resend", "wait"]),
         "shared_number": st.sampled_from(["reject", "move"]),
+        "missing_link_notice": st.sampled_from(["outside", "sms"]),
         "primary_voucher": st.sampled_from(["awaiting_activation", "active"]),
     },
 )
 
+SCREENS = [str(screen) for screen in Screen]
+DOCUMENTS = [str(document) for document in Document]
 NUMBERS = [f"+7701555010{last}" for last in range(6)]
 CAUSES = [
     "blacklisted",

@@ -211,13 +211,17 @@ class Simulation:
     ) -> None:
         """The guardian registers in eGov mobile (R21–R34, R45), on all screens or some.
 
-        A guardian whom МАБ knows already only changes the number. `fail` is a screen not passed.
+        A guardian whom МАБ knows already only changes the number. `fail` is a screen not passed;
+        `StepError` if it is none of those still to be done.
         """
         wanted = number or ""
         if not self._desk.begin_registration(guardian, wanted):
             return
         registered = self._desk.is_registered(guardian)
-        for screen in screens or self._desk.screens_left(guardian, wanted):
+        ahead = screens or self._desk.screens_left(guardian, wanted)
+        if fail and fail not in ahead:
+            raise StepError("SF108", f"{guardian} is past {fail} already; it cannot fail any more")
+        for screen in ahead:
             passed = screen is not fail and self._can_pass(guardian, screen)
             if not self._desk.pass_screen(guardian, screen, wanted, passed=passed):
                 return

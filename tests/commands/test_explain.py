@@ -4,13 +4,12 @@ import pytest
 
 from smsflow.errors import CODES
 from smsflow.memo.clauses import CLAUSES
-from smsflow.memo.consent import CONSENT
 from smsflow.memo.policy import SETTINGS
-from smsflow.memo.voucher import VOUCHER
+from smsflow.memo.tables import TABLES
 from smsflow.world.faults import Fault
 from tests.command_line import smsflow
 
-ROWS = [table.id_of(row) for table in (CONSENT, VOUCHER) for row in table.rows]
+ROWS = [table.id_of(row) for table in TABLES for row in table.rows]
 
 
 @pytest.mark.parametrize("name", [*CODES, *CLAUSES, *SETTINGS, *Fault, "P1", "P10", *ROWS])
@@ -51,6 +50,35 @@ def test_a_row_that_stays_or_rejects_says_so() -> None:
     assert "  stays\n" in smsflow("explain", "consent.late_ignored").out
     assert "  is rejected by R36\n" in smsflow("explain", "voucher.nothing_to_activate").out
     assert "(under timeout_starts: submission)" in smsflow("explain", "consent.asked").out
+
+
+def test_a_screen_too_early_is_rejected_by_what_is_missing() -> None:
+    """By which clause depends on the screens done."""
+    assert smsflow("explain", "registration.screen_too_early").out.splitlines()[:4] == [
+        "registration.screen_too_early",
+        "  in absent, in_progress, stalled",
+        "  when screen_passed, if not slide_reached",
+        "  is rejected by the clause of what is missing first",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("unlinked", "A state of linking: the civil records name no guardian of the child."),
+        ("documented", "A state of linking: the application is complete (R16–R18)."),
+        ("stalled", "A state of registration: a screen was not passed: no code, or a failed check"),
+        ("registered", "A state of registration: МАБ holds a number of the guardian (R45)."),
+        ("update_link", "The civil records are corrected, and the child is linked (R19, R20)."),
+        ("register_number", "The guardian registers in eGov mobile (R21–R34, R45), on all screens"),
+        ("missing_link_notice", "Values: outside, sms."),
+        ("missing_link_notice", "Rows: linking.notified, linking.notified_by_sms, "),
+        ("R26", "Rows: registration.resumed_with_new_code."),
+    ],
+)
+def test_the_words_of_linking_and_registration_are_explained(word: str, said: str) -> None:
+    """States, steps, the setting and the clauses."""
+    assert f"  {said}" in smsflow("explain", word).out
 
 
 def test_a_clause_tells_its_policy_and_its_rows() -> None:

@@ -396,6 +396,8 @@ sms:
   consent_request: {{text: "{text}", budget: 1}}
   voucher_link: {{text: "Link", budget: 1}}
   reply_hint: {{text: "Hint", budget: 1}}
+  registration_code: {{text: "Code {{{{code}}}}", budget: 1}}
+  missing_link_notice: {{text: "Notice", budget: 1}}
 """
 
 

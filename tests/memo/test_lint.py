@@ -8,11 +8,10 @@ from typing import Any, cast
 
 import pytest
 
-from smsflow.memo.consent import CONSENT
 from smsflow.memo.lint import lint
 from smsflow.memo.policy import LateReply
 from smsflow.memo.table import Effect, Guard, Row, Table
-from smsflow.memo.voucher import VOUCHER
+from smsflow.memo.tables import TABLES
 
 
 class Counter(StrEnum):
@@ -70,7 +69,7 @@ def spoilt(row: Row, **changes: Any) -> Row:
     return replace(row, **changes)
 
 
-@pytest.mark.parametrize("table", [CONSENT, VOUCHER], ids=lambda table: table.name)
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_our_tables_are_sound(table: Table) -> None:
     """Nothing is wrong with the tables that the program executes."""
     assert lint(table) == []
@@ -201,7 +200,7 @@ def test_a_misspelt_option_of_an_effect_has_its_sentence() -> None:
     assert sentence in lint(counter(_OPENED, _EMPTY, spoilt(_BUSY, effects=(effect,))))
 
 
-@pytest.mark.parametrize("table", [CONSENT, VOUCHER], ids=lambda table: table.name)
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_no_row_of_ours_can_be_spared(table: Table) -> None:
     """Whichever row is left out, the lint misses it: none stands idle."""
     spared = [

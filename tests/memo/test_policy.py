@@ -25,7 +25,7 @@ from smsflow.memo.policy import (
     setting_of,
 )
 from smsflow.memo.table import Conditional, Row, Table, specialise
-from smsflow.memo.voucher import VOUCHER
+from smsflow.memo.tables import TABLES
 
 _HOUR = 60 * 60 * 1000
 _DAY = 24 * _HOUR
@@ -46,6 +46,7 @@ CHOICES = {
     "unblock": ("wait", "resend"),
     "number_change": ("resend", "wait"),
     "shared_number": ("reject", "move"),
+    "missing_link_notice": ("outside", "sms"),
     "primary_voucher": ("awaiting_activation", "active"),
 }
 """The settings with a fixed choice and their values, the default first."""
@@ -68,6 +69,7 @@ COMPLETES = {
     "registered_number": "R45",
     "block_reach": "R51",
     "unblock": "R55",
+    "missing_link_notice": "R13",
     "primary_voucher": "R01",
 }
 """The clause that a setting completes, where the policy table names just one, or the first."""
@@ -94,6 +96,7 @@ ORDER = (
     "unblock",
     "number_change",
     "shared_number",
+    "missing_link_notice",
     "primary_voucher",
 )
 
@@ -225,9 +228,7 @@ def test_a_specialised_row_has_the_effects_of_its_policy(
     ("table", "policy"),
     [
         pytest.param(table, policy, id=f"{table.name}-{index}")
-        for table, (index, policy) in product(
-            (CONSENT, VOUCHER), enumerate([DEFAULTS, *SINGLE_CHANGES])
-        )
+        for table, (index, policy) in product(TABLES, enumerate([DEFAULTS, *SINGLE_CHANGES]))
     ],
 )
 def test_our_tables_keep_only_what_a_policy_chooses(table: Table, policy: Policy) -> None:

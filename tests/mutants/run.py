@@ -65,7 +65,8 @@ def who_takes_what() -> Takers:
 @contextmanager
 def at_work(table: Table) -> Iterator[None]:
     """A table in the place of the memo's own."""
-    with patch.object(machine, table.name.upper(), table):
+    tables = tuple(table if one.name == table.name else one for one in TABLES)
+    with patch.object(machine, "TABLES", tables):
         machine.flows.cache_clear()
         yield
     machine.flows.cache_clear()

@@ -185,7 +185,7 @@ def test_the_registers_and_the_desk_are_told() -> None:
         "#   МАБ: aigul has no number (R44)",
         "#   list_child dana (R04)",
         "#   dana is in grade 4",
-        "#   marat is a guardian of dana",
+        "#   marat is a guardian of dana (R19, R20)",
         "#   the next activation of dana will fail (R46)",
         "#   the error of dana is reported (R50)",
         "#   remove_child dana",
@@ -193,6 +193,90 @@ def test_the_registers_and_the_desk_are_told() -> None:
         "#   activate of dana is rejected (R12)",
     ):
         assert line in lines
+
+
+def test_the_way_to_a_link_is_told() -> None:
+    """Who is told and how, who applies and where, what is submitted and what is missing."""
+    lines = told(
+        """
+        - add_child: {name: olzhas, grade: 3, guardians: []}
+        - notify_missing_link: {child: olzhas, guardian: marat}
+        - apply_for_link: {child: olzhas, guardian: marat, through: centre}
+        - submit_documents: {child: olzhas, documents: []}
+        - submit_documents: {child: olzhas, documents: [identity], representative: yes}
+        - submit_documents: {child: olzhas,
+                             documents: [civil_status_certificate, power_of_attorney]}
+        - update_link: {child: olzhas, guardian: aigul}
+        - expect: {rejected: {clause: R19}}
+        - update_link: {child: olzhas, guardian: marat}
+        - add_child: {name: alma, grade: 3, guardians: []}
+        - apply_for_link: {child: alma, guardian: aigul, through: app}
+        """
+    )
+    assert [line for line in lines if "voucher" not in line] == [
+        "#   olzhas: unlinked → notified, linking.notified (R13)",
+        "#   МИО tells marat that olzhas is not linked (R13)",
+        "#   olzhas: notified → applied, linking.applied (R15)",
+        "#   marat applies for the link to olzhas, at a centre (R14, R15)",
+        "#   documents for olzhas: none; missing: identity, civil_status_certificate (R16, R17)",
+        "#   documents for olzhas: identity; missing: civil_status_certificate, power_of_attorney "
+        "(R16, R17, R18)",
+        "#   olzhas: applied → documented, linking.documents_complete (R16, R17)",
+        "#   documents for olzhas: civil_status_certificate, power_of_attorney (R17, R18)",
+        "#   update_link of olzhas is rejected (R19)",
+        "#   olzhas: documented → linked, linking.linked (R19, R20)",
+        "#   marat is a guardian of olzhas (R19, R20)",
+        "#   alma: unlinked → applied, linking.applied (R15)",
+        "#   aigul applies for the link to alma, in the app (R14, R15)",
+    ]
+
+
+def test_a_notice_by_sms_is_told_as_one() -> None:
+    """The fact, and the SMS itself."""
+    steps = """
+        - add_child: {name: olzhas, grade: 6, guardians: []}
+        - notify_missing_link: {child: olzhas, guardian: marat}
+        """
+    lines = transcript(played(family(steps) + "policy: {missing_link_notice: sms}\n").events)
+    assert lines == [
+        "#   olzhas: unlinked → notified, linking.notified_by_sms (R13)",
+        "#   МИО tells marat that olzhas is not linked, by SMS (R13)",
+        "1414 > marat: missing_link_notice",
+    ]
+
+
+def test_a_registration_is_told_screen_by_screen() -> None:
+    """Each screen with its clause, the code where it is sent, and where she is stopped."""
+    lines = told(
+        """
+        - remove_number: aigul
+        - fault: {on: aigul, cause: blacklisted}
+        - register_number: {guardian: aigul, number: "+7 701 555 01 09",
+                            screens: [open_app, continue_start, sign_in, issue_new, enter_number]}
+        - register_number: {guardian: aigul, screens: [sms_code]}
+        - repair: {on: aigul}
+        - register_number: {guardian: aigul, screens: [sms_code, quick_access_code]}
+        - expect: {rejected: {clause: R27}}
+        """
+    )
+    assert lines[3:] == [
+        "#   aigul: absent → in_progress, registration.screen_passed (R45)",
+        "#   aigul gets past open_app (R21)",
+        "#   aigul gets past continue_start (R22)",
+        "#   aigul gets past sign_in (R23)",
+        "#   aigul gets past issue_new (R24)",
+        "#   aigul gets past enter_number (R25)",
+        "1414 > aigul: registration_code",
+        "#   aigul holds +7 701 555 01 09",
+        "#   registration_code delivered, not seen: blacklisted (R51)",
+        "#   aigul: in_progress → stalled, registration.screen_failed (R45)",
+        "#   aigul is stopped at sms_code (R26)",
+        "#   repaired on aigul: blacklisted (R55)",
+        "#   aigul: stalled → in_progress, registration.resumed_with_new_code (R26)",
+        "1414 > aigul: registration_code",
+        "#   aigul gets past sms_code (R26)",
+        "#   register_number of aigul is rejected (R27)",
+    ]
 
 
 def test_a_reply_that_changes_nothing_is_told_with_its_row() -> None:

@@ -12,8 +12,10 @@ from smsflow.scenario.run import run_scenario
 from tests.random_households import (
     CAUSES,
     CHILD_NAMES,
+    DOCUMENTS,
     GUARDIAN_NAMES,
     NUMBERS,
+    SCREENS,
     TEXTS,
     WAITS,
     Play,
@@ -103,6 +105,49 @@ class RandomRun(RuleBasedStateMachine):
     @rule(who=WHO)
     def remove_number(self, who: str) -> None:
         self.play.do("remove_number", self.guardian(who))
+
+    @rule(who=WHO, number=NUMBER, begin=st.integers(0, 13), count=st.integers(1, 14))
+    def register_number(self, who: str, number: str, begin: int, count: int) -> None:
+        """Some screens in a row, from the beginning or from the middle."""
+        self.play.handsets.add(number)
+        screens = SCREENS[begin : begin + count]
+        guardian = self.guardian(who)
+        self.play.do(
+            "register_number", {"guardian": guardian, "number": number, "screens": screens}
+        )
+
+    @rule(who=WHO, number=st.none() | NUMBER)
+    def register_on_all_screens(self, who: str, number: str | None) -> None:
+        """All that are left, on another number or the one typed before."""
+        named = {"number": number} if number else {}
+        self.play.handsets |= set(named.values())
+        self.play.do("register_number", {"guardian": self.guardian(who), **named})
+
+    # Links.
+
+    @rule(which=WHICH, who=WHO, verb=st.sampled_from(["notify_missing_link", "update_link"]))
+    def link(self, which: str, who: str, verb: str) -> None:
+        self.play.do(verb, {"child": self.child(which), "guardian": self.guardian(who)})
+
+    @rule(which=WHICH, who=WHO, through=st.sampled_from(["app", "centre"]))
+    def apply_for_link(self, which: str, who: str, through: str) -> None:
+        child, guardian = self.child(which), self.guardian(who)
+        self.play.do("apply_for_link", {"child": child, "guardian": guardian, "through": through})
+
+    @rule(
+        which=WHICH,
+        documents=st.lists(st.sampled_from(DOCUMENTS), unique=True),
+        representative=st.sampled_from(["yes", "no"]),
+    )
+    def submit_documents(self, which: str, documents: list[str], representative: str) -> None:
+        self.play.do(
+            "submit_documents",
+            {
+                "child": self.child(which),
+                "documents": documents,
+                "representative": representative,
+            },
+        )
 
     # Children.
 

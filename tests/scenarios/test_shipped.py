@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 
 from smsflow.events import Event, FaultPutOn, RowTaken
-from smsflow.memo.consent import CONSENT
 from smsflow.memo.policy import SETTINGS, Policy, spell
 from smsflow.memo.table import Table
-from smsflow.memo.voucher import VOUCHER
+from smsflow.memo.tables import TABLES
 from smsflow.scenario.collect import find_files, read_file
 from smsflow.scenario.model import Scenario
 from smsflow.scenario.result import Outcome, Result
@@ -82,7 +81,7 @@ def test_what_a_file_claims_to_cover_occurs_in_it() -> None:
     assert hollow == {}
 
 
-@pytest.mark.parametrize("table", [CONSENT, VOUCHER], ids=["consent", "voucher"])
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_row_is_taken_somewhere(table: Table) -> None:
     """No rule of the memo is without a scenario in which it decides something."""
     taken = {event.row for event in all_events() if isinstance(event, RowTaken)}

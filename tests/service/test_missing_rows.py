@@ -39,7 +39,7 @@ def told(run: Simulation) -> list[Any]:
 
 def test_a_missing_consent_row_is_written_down_and_nothing_moves() -> None:
     """The judge calls it a fault of the program."""
-    run = simulation(_consent_flow=without(CONSENT, "asked"))
+    run = simulation(consent_flow=without(CONSENT, "asked"))
     judge = Judge(DEFAULTS, run.journal)
     run.start_campaign()
     run.settle()
@@ -55,7 +55,7 @@ def test_a_missing_consent_row_is_written_down_and_nothing_moves() -> None:
 
 def test_a_missing_voucher_row_is_written_down_and_nothing_moves() -> None:
     """A verb that no row answers is no rejection either."""
-    run = simulation(_voucher_flow=without(VOUCHER, "nothing_to_activate", "nothing_to_decline"))
+    run = simulation(voucher_flow=without(VOUCHER, "nothing_to_activate", "nothing_to_decline"))
     run.activate("dana")
     run.decline_voucher("dana", "why")
     assert [(one.table, one.state, one.trigger) for one in told(run)] == [
@@ -67,7 +67,7 @@ def test_a_missing_voucher_row_is_written_down_and_nothing_moves() -> None:
 
 def test_a_table_without_a_trigger_answers_it_with_nothing() -> None:
     """Even a trigger that the machine has never heard of."""
-    run = simulation(_consent_flow=Flow(replace(specialise(CONSENT, DEFAULTS), rows=())))
+    run = simulation(consent_flow=Flow(replace(specialise(CONSENT, DEFAULTS), rows=())))
     run.start_campaign()
     run.change_number("aigul", "+77015550109")
-    assert [one.trigger for one in told(run)] == ["campaign_started", "number_claimed"]
+    assert [one.trigger for one in told(run)] == ["campaign_started", "number_entered"]

@@ -207,7 +207,8 @@ TOP: dict[str, tuple[str, list[Told]]] = {
                 "reminders, reminder_every, late_reply, second_reply, unclear_reply, "
                 "reply_spelling, reoffer, reoffer_limit, reoffer_covers, addressees, consent_of, "
                 "new_child, late_eligibility, registered_number, block_reach, unblock, "
-                "number_change, shared_number, primary_voucher}, not a list",
+                "number_change, shared_number, "
+                "missing_link_notice, primary_voucher}, not a list",
                 (4, 9),
             ),
         ],
@@ -447,6 +448,43 @@ STEPS: dict[str, list[Told]] = {
             (9, 46),
         )
     ],
+    "- register_number: {guardian: aigul, screens: [sms_cod], fail: video}": [
+        ("SF108", "unknown screen 'sms_cod'; did you mean 'sms_code'?", (9, 50)),
+        ("SF108", "unknown screen 'video'; did you mean 'video_check'?", (9, 66)),
+    ],
+    "- register_number: {guardian: aigul, screens: []}": [
+        ("SF106", "screens needs at least one screen", (9, 22))
+    ],
+    "- register_number: {guardian: aigul, screens: [allow, allow]}": [
+        ("SF115", "allow stands in this list twice", (9, 57))
+    ],
+    "- register_number: {guardian: aigul, screens: [allow], fail: begin}": [
+        ("SF108", "fail: begin is not one of the screens", (9, 22))
+    ],
+    "- register_number: {number: '+7 701 555 01 09'}": [
+        ("SF106", "register_number needs 'guardian'", (9, 22))
+    ],
+    "- apply_for_link: {child: dana, guardian: aigul, through: post}": [
+        ("SF108", "unknown way 'post'; it can be app, centre", (9, 61))
+    ],
+    "- submit_documents: {child: dana, documents: [passport], representative: perhaps}": [
+        (
+            "SF108",
+            "unknown document 'passport'; it can be identity, civil_status_certificate, "
+            "power_of_attorney",
+            (9, 49),
+        ),
+        ("SF108", "expected yes or no, found 'perhaps'", (9, 76)),
+    ],
+    "- submit_documents: {child: dana}": [("SF106", "submit_documents needs 'documents'", (9, 23))],
+    "- notify_missing_link: {child: aigul}": [
+        ("SF106", "notify_missing_link needs 'guardian'", (9, 26)),
+        ("SF109", "unknown child 'aigul'; 'aigul' is a guardian", (9, 34)),
+    ],
+    "- expect: {linking: {dana: link}, registration: {dana: registered}}": [
+        ("SF108", "unknown state of linking 'link'; did you mean 'linked'?", (9, 30)),
+        ("SF109", "unknown guardian 'dana'; 'dana' is a child", (9, 52)),
+    ],
     "- decline_voucher: {child: dana, reason: }": [
         ("SF107", "expected a reason (R41), found nothing", (9, 44))
     ],
@@ -593,7 +631,7 @@ def test_every_line_of_a_message_block_is_checked() -> None:
         (
             "SF118",
             "unknown kind of SMS 'hello there'; it can be consent_request, voucher_link, "
-            "reply_hint, or a text in quotes",
+            "reply_hint, registration_code, missing_link_notice, or a text in quotes",
             (17, 23),
         ),
         ("SF109", "unknown guardian 'nobody'", (18, 18)),

@@ -35,6 +35,14 @@ HOLDS: dict[str, str] = {
     "states": CONSENTED
     + "- expect: {consent: {aigul: consented, marat: not_needed}, truth: {aigul: consented}}",
     "vouchers": CONSENTED + "- expect: {vouchers: {dana: awaiting_activation}}",
+    "linking": "- add_child: {name: olzhas, grade: 6, guardians: []}\n"
+    + "- expect: {linking: {olzhas: unlinked, dana: linked}}\n"
+    + "- apply_for_link: {child: olzhas, guardian: marat, through: app}\n"
+    + "- expect: {linking: {olzhas: applied}}",
+    "registration": "- remove_number: aigul\n"
+    + "- expect: {registration: {aigul: absent, marat: registered}}\n"
+    + "- register_number: {guardian: aigul, number: +7 701 555 01 09, fail: video_check}\n"
+    + "- expect: {registration: {aigul: stalled}}",
     "counts": CONSENTED
     + "- expect: {sms_count: {aigul: {consent_request: 1, voucher_link: 1, reply_hint: 0}}}",
     "nobody and nothing": CONSENTED
@@ -106,6 +114,38 @@ FAILS: dict[str, tuple[str, list[Told]]] = {
         ("SF203", "voucher of dana: expected none, actually awaiting_activation", (12, 24)),
         ("SF204", "number of voucher_link to aigul: expected 0, actually 1", (12, 65)),
     ),
+    "another state of linking": fails(
+        "- expect: {linking: {dana: notified, arman: linked}}",
+        ("SF214", "linking of dana: expected notified, actually linked", (9, 30)),
+    ),
+    "another state of registration": fails(
+        "- expect: {registration: {aigul: stalled, marat: registered}}",
+        ("SF215", "registration of aigul: expected stalled, actually registered", (9, 36)),
+    ),
+    "a rejection of linking that nobody expected": fails(
+        "- apply_for_link: {child: dana, guardian: aigul, through: app}",
+        (
+            "SF220",
+            "apply_for_link of dana, whose linking is linked, is rejected by R15 "
+            "(linking.applied_before); if that is meant, say next "
+            "`expect: {rejected: {clause: R15}}`",
+            (9, 5),
+        ),
+    ),
+    "a rejection of registration that nobody expected": fails(
+        "- remove_number: aigul\n- register_number: {guardian: aigul, screens: [allow]}",
+        (
+            "SF220",
+            "register_number of aigul, whose registration is absent, is rejected by R21 "
+            "(registration.screen_too_early); if that is meant, say next "
+            "`expect: {rejected: {clause: R21}}`",
+            (10, 5),
+        ),
+    ),
+    "a failure at a screen that is done": fails(
+        "- register_number: {guardian: aigul, fail: video_check}",
+        ("SF108", "aigul is past video_check already; it cannot fail any more", (9, 5)),
+    ),
     "a wrongful refusal that nobody expected": fails(
         "- fault: {on: aigul, cause: blacklisted}\n"
         + ASKED
@@ -162,8 +202,9 @@ FAILS: dict[str, tuple[str, list[Told]]] = {
         "- activate: dana\n- expect: {vouchers: {dana: none}}",
         (
             "SF220",
-            "activate of dana, which is none, is rejected by R36 (voucher.nothing_to_activate); "
-            "if that is meant, say next `expect: {rejected: {clause: R36}}`",
+            "activate of dana, whose voucher is none, is rejected by R36 "
+            "(voucher.nothing_to_activate); if that is meant, say next "
+            "`expect: {rejected: {clause: R36}}`",
             (9, 5),
         ),
     ),
