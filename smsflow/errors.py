@@ -273,7 +273,8 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "SF401": (
         "no such file or folder",
-        "Check the path; without one, the folder `scenarios/` is run.",
+        "Check the path; without one, the folder `scenarios/` is run, and where there is none, the "
+        "scenarios that come with smsflow. `smsflow list --copy-to scenarios` writes those there.",
     ),
     "SF402": (
         "nothing was selected",
@@ -287,6 +288,12 @@ CODES: dict[str, tuple[str, str]] = {
         "nothing of that name to explain",
         "`explain` knows error codes (SF103), clauses (R07), properties (P5), policy settings, "
         "rows (consent.late_ignored) and faults.",
+    ),
+    "SF405": (
+        "not to be copied",
+        "`smsflow list --copy-to FOLDER` copies the scenarios that come with smsflow, those that "
+        "-k, --tag and --clause choose, into a folder. It never replaces a file: name another "
+        "folder, or remove what is there.",
     ),
     "SF900": (
         "a fault of smsflow itself",
