@@ -180,6 +180,16 @@ CODES: dict[str, tuple[str, str]] = {
         'A line is `[+2h] 1414 > name: kind`, `[+2h] 1414 > name: "part of its text"` or '
         "`[+2h] name > 1414: text`, in a block that begins with `messages: |`.",
     ),
+    "SF120": (
+        "the file is not JSON",
+        "JSON stops at the place shown. The file was cut or changed by hand: take it once more "
+        "from where it was written.",
+    ),
+    "SF121": (
+        "a saved value does not fit",
+        "The path leads to it through the JSON: `$` is the whole, `.name` a key, `[3]` the fourth "
+        "of a list. Another version of smsflow may have written the file.",
+    ),
     "SF201": (
         "another consent",
         "The record of this guardian's consent is not what the scenario expects.",
