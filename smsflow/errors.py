@@ -188,6 +188,16 @@ CODES: dict[str, tuple[str, str]] = {
         'A line is `[+2h] 1414 > name: kind`, `[+2h] 1414 > name: "part of its text"` or '
         "`[+2h] name > 1414: text`, in a block that begins with `messages: |`.",
     ),
+    "SF120": (
+        "the file is not JSON",
+        "JSON stops at the place shown. The file was cut or changed by hand: take it once more "
+        "from where it was written.",
+    ),
+    "SF121": (
+        "a saved value does not fit",
+        "The path leads to it through the JSON: `$` is the whole, `.name` a key, `[3]` the fourth "
+        "of a list. Another version of smsflow may have written the file.",
+    ),
     "SF201": (
         "another consent",
         "The record of this guardian's consent is not what the scenario expects.",
@@ -281,7 +291,8 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "SF401": (
         "no such file or folder",
-        "Check the path; without one, the folder `scenarios/` is run.",
+        "Check the path; without one, the folder `scenarios/` is run, and where there is none, the "
+        "scenarios that come with smsflow. `smsflow list --copy-to scenarios` writes those there.",
     ),
     "SF402": (
         "nothing was selected",
@@ -295,6 +306,12 @@ CODES: dict[str, tuple[str, str]] = {
         "nothing of that name to explain",
         "`explain` knows error codes (SF103), clauses (R07), properties (P5), policy settings, "
         "rows (consent.late_ignored) and faults.",
+    ),
+    "SF405": (
+        "not to be copied",
+        "`smsflow list --copy-to FOLDER` copies the scenarios that come with smsflow, those that "
+        "-k, --tag and --clause choose, into a folder. It never replaces a file: name another "
+        "folder, or remove what is there.",
     ),
     "SF900": (
         "a fault of smsflow itself",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import Annotated, Optional
 
 import typer
 
@@ -15,19 +17,31 @@ def list_(
     tags: Tags = None,
     clauses: Clauses = None,
     as_json: Json = False,
+    copy_to: Annotated[
+        Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
+        typer.Option(
+            "--copy-to", metavar="FOLDER", help="Copy those that come with smsflow there, to edit."
+        ),
+    ] = None,
 ) -> None:
     """List scenarios: name, tags, and the clauses they claim."""
-    from smsflow.commands.selection import nothing_selected, read_selection
+    from smsflow.commands.selection import (
+        nothing_selected,
+        read_selection,
+        scenarios_named,
+        scenarios_to_copy,
+    )
     from smsflow.errors import DocumentError
     from smsflow.report.failure import show_problems
     from smsflow.report.json import dump
     from smsflow.report.screen import Screen
-    from smsflow.scenario.collect import DEFAULT_FOLDER, scenarios_of
+    from smsflow.scenario import shipped
 
     selection = read_selection(words, tags, clauses)
     screen, complaints = Screen(), Screen(sys.stderr)
+    files: dict[Path, None] = {}
     listed, folder, unreadable = [], "", 0
-    for path, read in scenarios_of(paths or [DEFAULT_FOLDER]):
+    for path, read in (scenarios_to_copy if copy_to else scenarios_named)(paths):
         if isinstance(read, DocumentError):
             show_problems(complaints, read.path, read.source, read.problems)
             unreadable += 1
@@ -35,6 +49,7 @@ def list_(
         for scenario in read:
             if not selection.wants(scenario):
                 continue
+            files[path] = None
             listed.append(
                 {
                     "path": scenario.path,
@@ -60,4 +75,8 @@ def list_(
         dump(sys.stdout, {"scenarios": listed})
     else:
         screen.line(f"{len(listed)} scenarios")
+    if copy_to:
+        count = shipped.copy(files, copy_to)
+        noun = "file" if count == 1 else "files"
+        complaints.line(f"{count} {noun} copied to {copy_to.as_posix()}/")
     raise typer.Exit(2 if unreadable else 0)

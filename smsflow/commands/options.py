@@ -9,7 +9,10 @@ import typer
 
 Paths = Annotated[
     Optional[list[str]],  # noqa: UP045 - Typer reads the annotation at run time
-    typer.Argument(help="Scenario files and folders (default: scenarios/).", show_default=False),
+    typer.Argument(
+        help="Scenario files and folders (default: scenarios/, or those that come with smsflow).",
+        show_default=False,
+    ),
 ]
 Words = Annotated[
     Optional[str],  # noqa: UP045 - Typer reads the annotation at run time

@@ -82,13 +82,13 @@ def _results(
     seed: int | None,
     console: object,
 ) -> Iterator[Result]:
+    from smsflow.commands.selection import scenarios_named
     from smsflow.errors import DocumentError
     from smsflow.report.console import Console
-    from smsflow.scenario.collect import DEFAULT_FOLDER, scenarios_of
     from smsflow.scenario.run import run_scenario, unreadable
 
     done = 0
-    for path, read in scenarios_of(paths or [DEFAULT_FOLDER]):
+    for path, read in scenarios_named(paths):
         if isinstance(console, Console):
             console.begin(path.as_posix(), done)
         if isinstance(read, DocumentError):

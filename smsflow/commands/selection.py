@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from smsflow.document.shapes import suggest
 from smsflow.errors import START, DocumentError, NothingSelected, Problem, UsageError
 from smsflow.memo.clauses import CLAUSES
-from smsflow.scenario.collect import DEFAULT_FOLDER, Selection, word_filter
+from smsflow.report.screen import Screen
+from smsflow.scenario import shipped
+from smsflow.scenario.collect import (
+    DEFAULT_FOLDER,
+    Collected,
+    Selection,
+    find_files,
+    scenarios_of,
+    word_filter,
+)
 from smsflow.sms.wording import Wording, default_wording
 
 
@@ -22,6 +32,29 @@ def read_selection(
             hint = suggest(clause, CLAUSES)
             raise UsageError("SF116", f"--clause: unknown clause {clause!r}{hint}")
     return Selection(word_filter(words), frozenset(tags or ()), frozenset(clauses))
+
+
+def scenarios_named(paths: Sequence[str] | None) -> Collected:
+    """What paths hold; without any, `scenarios/`, and where that is missing, what we ship."""
+    home = shipped.home()
+    if paths or home is None or Path(DEFAULT_FOLDER).exists():
+        return scenarios_of(paths or [DEFAULT_FOLDER])
+    count = len(find_files([DEFAULT_FOLDER], home))
+    Screen(sys.stderr).line(
+        f"no {DEFAULT_FOLDER}/ here: taking the {count} files that come with smsflow"
+    )
+    return scenarios_of([DEFAULT_FOLDER], home)
+
+
+def scenarios_to_copy(paths: Sequence[str] | None) -> Collected:
+    """What comes with smsflow; `UsageError` where a path is named, or nothing came."""
+    home = shipped.home()
+    if paths:
+        message = "--copy-to takes what comes with smsflow: choose with -k, --tag and --clause"
+        raise UsageError("SF405", f"{message}, not by a path")
+    if home is None:
+        raise UsageError("SF405", "this smsflow came without scenarios; install it again")
+    return scenarios_of([DEFAULT_FOLDER], home)
 
 
 def nothing_selected(paths: Sequence[str] | None, *, chosen: bool) -> NothingSelected:

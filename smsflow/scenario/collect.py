@@ -10,37 +10,44 @@ from smsflow.document.shapes import suggest
 from smsflow.document.tree import MAX_BYTES
 from smsflow.errors import START, DocumentError, Problem, UsageError
 from smsflow.frozen import frozen
+from smsflow.scenario import shipped
 from smsflow.scenario.language.load import load
 from smsflow.scenario.model import Scenario
 
 SUFFIXES = (".yaml", ".yml")
-DEFAULT_FOLDER = "scenarios"
+DEFAULT_FOLDER = shipped.FOLDER
+_HERE = Path()
 _USUAL_BYTES = 64 * 1024
 """read first: room for the largest file would be made anew for each small one"""
 
 Matches = Callable[[str], bool]
 
 
-def find_files(paths: Iterable[str]) -> list[Path]:
-    """The scenario files of paths, folders searched through, each once, in order of path."""
+def find_files(paths: Iterable[str], home: Path = _HERE) -> list[Path]:
+    """The scenario files of paths, folders searched through, each once, in order of path.
+
+    `home` is the folder that paths, those given and those returned, count from.
+    """
     found: dict[Path, None] = {}
     for text in paths:
         try:
-            found.update(dict.fromkeys(_files_of(text)))
+            found.update(dict.fromkeys(_files_of(text, home)))
         except OSError as error:
             raise UsageError("SF401", f"{text} cannot be read: {error.strerror}") from None
     return list(found)
 
 
-def _files_of(text: str) -> list[Path]:
+def _files_of(text: str, home: Path) -> list[Path]:
     path = Path(text)
+    there = home / path
     if not text:
         raise UsageError("SF401", "a path is empty; name a file or a folder")
-    if path.is_dir():
-        inside = (one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES)
-        return sorted(one for one in inside if one.is_file())
-    if not path.exists():
-        raise UsageError("SF401", f"no such file or folder: {text}{_near(path)}")
+    if there.is_dir():
+        inside = (one for one in there.rglob("*") if one.suffix.lower() in SUFFIXES)
+        return sorted(path / one.relative_to(there) for one in inside if one.is_file())
+    if not there.exists():
+        hint = shipped.way_to_get(path) or _near(there)
+        raise UsageError("SF401", f"no such file or folder: {text}{hint}")
     return [path]
 
 
@@ -50,11 +57,11 @@ def _near(path: Path) -> str:
     return ""
 
 
-def read_file(path: Path) -> list[Scenario]:
+def read_file(path: Path, home: Path = _HERE) -> list[Scenario]:
     """The scenarios of a file; `DocumentError` if it cannot be read."""
     name = path.as_posix()
     try:
-        with path.open("rb") as file:
+        with (home / path).open("rb") as file:
             data = file.read(_USUAL_BYTES)
             if len(data) == _USUAL_BYTES:
                 data += file.read(MAX_BYTES + 1 - _USUAL_BYTES)
@@ -147,10 +154,13 @@ def _and(left: Matches, right: Matches) -> Matches:
     return lambda text: left(text) and right(text)
 
 
-def scenarios_of(paths: Iterable[str]) -> Iterator[tuple[Path, list[Scenario] | DocumentError]]:
+Collected = Iterator[tuple[Path, list[Scenario] | DocumentError]]
+
+
+def scenarios_of(paths: Iterable[str], home: Path = _HERE) -> Collected:
     """Every file with its scenarios, or with what is wrong with it."""
-    for path in find_files(paths):
+    for path in find_files(paths, home):
         try:
-            yield path, read_file(path)
+            yield path, read_file(path, home)
         except DocumentError as error:
             yield path, error

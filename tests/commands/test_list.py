@@ -8,6 +8,8 @@ import pytest
 from tests.command_line import smsflow
 from tests.writing import family
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -73,3 +75,47 @@ def test_an_unreadable_file_is_told_and_the_others_listed(folder: Path) -> None:
     assert ran.code == 2
     assert "two.yaml" in ran.out
     assert "bad.yaml:1:1 SF106 a scenario needs 'steps'" in ran.err
+
+
+@pytest.mark.parametrize("target", ["mine", "new/deep/", "late"])
+def test_what_comes_with_smsflow_is_copied_out_to_be_edited(folder: Path, target: str) -> None:
+    """The files that a selection leaves, as they are, in the folders of their kind."""
+    (folder / "scenarios").mkdir()  # what the user has does not matter
+    ran = smsflow("list", "-k", "faq_1_ or faq_2_", "--json", "--copy-to", target)
+    path = Path(target).as_posix()
+    assert (ran.code, ran.err) == (0, f"2 files copied to {path}/\n")
+    listed = {one["path"] for one in json.loads(ran.out)["scenarios"]}
+    assert len(listed) == 2
+    for name in listed:
+        copied = folder / path / name.removeprefix("scenarios/")
+        assert copied.read_bytes() == (ROOT / name).read_bytes()
+
+
+def test_copying_replaces_nothing(folder: Path) -> None:
+    """One file that is there already, and none is written."""
+    (folder / "mine" / "faq").mkdir(parents=True)
+    (folder / "mine" / "faq" / "faq_2_no_number.yaml").write_text("mine", "utf-8")
+    ran = smsflow("list", "-k", "faq", "--copy-to", "mine")
+    assert ran.code == 2
+    assert "SF405 mine/faq/faq_2_no_number.yaml is there already; nothing was copied" in ran.err
+    assert [file.name for file in (folder / "mine").rglob("*.yaml")] == ["faq_2_no_number.yaml"]
+    assert (folder / "mine" / "faq" / "faq_2_no_number.yaml").read_text("utf-8") == "mine"
+
+
+def test_copying_to_what_is_no_folder_is_a_mistake(folder: Path) -> None:
+    """A file in the way is named."""
+    ran = smsflow("list", "-k", "faq", "--copy-to", "two.yaml")
+    assert ran.code == 2
+    assert "SF405 two.yaml" in ran.err
+    assert "cannot be written: " in ran.err
+
+
+def test_copying_takes_no_path(folder: Path) -> None:
+    """It is of what comes with smsflow, never of the user's own files."""
+    ran = smsflow("list", "late", "--copy-to", "mine")
+    assert ran.code == 2
+    assert ran.err.startswith(
+        "SF405 --copy-to takes what comes with smsflow: "
+        "choose with -k, --tag and --clause, not by a path\n"
+    )
+    assert not (folder / "mine").exists()

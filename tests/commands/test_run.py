@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from smsflow.scenario.collect import find_files
 from tests.command_line import Ran, smsflow
 from tests.writing import family
 
+ROOT = Path(__file__).parents[2]
 GOOD = family("- start_campaign\n- reply: {from: aigul, text: '2*1'}\n- activate: dana")
 BAD = family("- start_campaign\n- wait: 8d\n- expect: {consent: {aigul: refused}}")
 UNREADABLE = family("- rply: {from: aigul}")
@@ -141,13 +143,36 @@ def test_a_folder_is_searched_for_yaml_files(folder: Path) -> None:
 
 
 def test_without_a_path_the_folder_scenarios_is_run(folder: Path) -> None:
-    """And it is missed where there is none."""
-    ran = smsflow("run")
-    assert ran.code == 2
-    assert "SF401 no such file or folder: scenarios" in ran.err
+    """Where it is there, nothing else is looked at."""
     (folder / "scenarios").mkdir()
     (folder / "scenarios" / "one.yaml").write_text(GOOD, "utf-8")
-    assert names(smsflow("run", "--json")) == ["scenarios/one.yaml"]
+    ran = smsflow("run", "--json")
+    assert names(ran) == ["scenarios/one.yaml"]
+    assert ran.err == ""
+
+
+def test_without_the_folder_scenarios_what_comes_with_smsflow_is_run(folder: Path) -> None:
+    """With one line that says so, on standard error; `list` does the same."""
+    count = len(find_files(["scenarios"], ROOT))
+    note = f"no scenarios/ here: taking the {count} files that come with smsflow\n"
+    for command in ("run", "list"):
+        ran = smsflow(command, "--json", "-k", "faq_1_")
+        assert (ran.code, ran.err) == (0, note)
+        assert names(ran)
+        assert all(path.startswith("scenarios/faq/faq_1_") for path in names(ran))
+
+
+def test_a_path_that_is_named_has_to_be_there(folder: Path) -> None:
+    """Also one of the scenarios that come with smsflow, which the message says how to get."""
+    for path in ("scenarios", "scenarios/", "scenarios/faq/faq_1_resend.yaml"):
+        ran = smsflow("run", path)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(
+            f"SF401 no such file or folder: {path}; "
+            "`smsflow list --copy-to scenarios` writes what comes with smsflow there\n"
+        )
+    (folder / "scenarios").mkdir()
+    assert "--copy-to" not in smsflow("run", "scenarios/faq/faq_1_resend.yaml").err
 
 
 def test_a_rejected_step_fails_unless_the_next_expects_it(folder: Path) -> None:
