@@ -5,6 +5,7 @@ that an event of a list or the content of a timer comes back as what it was. An 
 value; lists, tuples and sets are lists, a set always in the same order; texts, whole numbers, true,
 false and None are themselves. The same value gives the same bytes. What is read may be hostile:
 every problem is told with its path in the JSON, and nothing is converted or left out in silence.
+What two fields share, a list say, comes back as two that are equal.
 
 >>> encode(Receipt("sms-1", Status.DELIVERED, 5))
 {'class': 'Receipt', 'sms': 'sms-1', 'status': 'delivered', 'at': 5}
