@@ -47,21 +47,23 @@ class Clock:
 
     def __init__(self, now: Instant) -> None:
         self.now = now
-        self._timers: list[Timer] = []
-        self._sequence = 0
+        self.timers: list[Timer] = []
+        """a heap: the first is the next to fire"""
+        self.sequence = 0
+        """how many timers were set so far"""
 
     def set(
         self, at: Instant, due: Due, subject: str, content: Sms | Receipt | Reply | str | int
     ) -> None:
         """Arrange for something to happen; what lies in the past happens at once."""
-        self._sequence += 1
+        self.sequence += 1
         moment = at if at > self.now else self.now
-        heappush(self._timers, Timer(moment, due, self._sequence, subject, content))
+        heappush(self.timers, Timer(moment, due, self.sequence, subject, content))
 
     def next(self, until: Instant) -> Timer | None:
         """Take the first timer due up to and including `until`, and move to its moment."""
-        if not self._timers or self._timers[0].at > until:
+        if not self.timers or self.timers[0].at > until:
             return None
-        timer = heappop(self._timers)
+        timer = heappop(self.timers)
         self.now = timer.at
         return timer

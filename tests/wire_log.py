@@ -136,7 +136,7 @@ class RecordedSimulation(Simulation):
         super().__init__(policy, carrier=carrier, **settings)
         carrier.clock = self.clock
         self.log = carrier.log
-        self._desk = RecordingDesk(self._office, self.log)
+        self._desk = RecordingDesk(self.office, self.log)
 
     def settle(self, until: Instant | None = None) -> None:
         """Let things happen, and note that they have."""

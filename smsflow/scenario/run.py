@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from smsflow.carrier import Carrier
 from smsflow.errors import DocumentError, StepError
+from smsflow.scenario.collect import read_file
 from smsflow.scenario.language.verbs.expect import StateExpected
 from smsflow.scenario.model import Scenario, Step
 from smsflow.scenario.result import Failure, Outcome, Result
@@ -13,6 +15,73 @@ from smsflow.scenario.simulation import Simulation
 from smsflow.scenario.verdict.judge import Judge, Mismatch
 from smsflow.scenario.verdict.properties import Violation
 from smsflow.sms.wording import Wording
+
+
+class Run:
+    """One scenario under way, a step at a time.
+
+    >>> run = Run(scenario)  # doctest: +SKIP
+    >>> while run.step():  # doctest: +SKIP
+    ...     pass
+    >>> run.result().outcome  # doctest: +SKIP
+    <Outcome.PASSED: 'passed'>
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        wording: Wording | None = None,
+        seed: int | None = None,
+        carrier: Carrier | None = None,
+        simulation: Simulation | None = None,
+    ) -> None:
+        """Everybody is there, and no step is done. `seed` stands in for the scenario's own.
+
+        A `simulation` is one under way, with the scenario's people in it.
+        """
+        if simulation is None:
+            simulation = Simulation(
+                scenario.policy,
+                seed=scenario.seed if seed is None else seed,
+                at=scenario.at,
+                latency=scenario.latency,
+                wording=wording,
+                carrier=carrier,
+            )
+            _set_up(scenario, simulation)
+        self.scenario = scenario
+        self.simulation = simulation
+        self.judge = Judge(scenario.policy, simulation.journal)
+        self.failures = _violations(self.judge.follow(), scenario.steps[0])
+        self.position = 0
+        """how many steps are done"""
+        does = [number for number, step in enumerate(scenario.steps) if step.action]
+        self._last_action = does[-1] if does else -1
+
+    def step(self) -> bool:
+        """Take the next step; false once there is none, or something did not hold."""
+        steps = self.scenario.steps
+        if self.failures or self.position == len(steps):
+            return False
+        step, following = steps[self.position], steps[self.position + 1 : self.position + 2]
+        self.judge.at_end = self.position > self._last_action
+        self.position += 1
+        self.failures = _take(step, following, self.simulation, self.judge)
+        if not self.failures and not following and self.scenario.every_sms_expected:
+            self.failures = _left_over(self.judge, step)
+        return not self.failures
+
+    def result(self) -> Result:
+        """What has come of it so far."""
+        judge = self.judge
+        result = _result(self.scenario, Outcome.FAILED if self.failures else Outcome.PASSED)
+        result.failures = self.failures
+        result.events = self.simulation.journal.events
+        result.wrongful_refusals = judge.truths.wrongful_refusals()
+        result.wrongful_consents = judge.truths.wrongful_consents()
+        result.findings = judge.findings.so_far(at_end=True)
+        return result
 
 
 def run_scenario(
@@ -25,23 +94,24 @@ def run_scenario(
     """Replay a scenario in virtual time. `seed` stands in for the scenario's own."""
     if scenario.skip is not None:
         return _result(scenario, Outcome.SKIPPED, reason=scenario.skip)
-    simulation = Simulation(
-        scenario.policy,
-        seed=scenario.seed if seed is None else seed,
-        at=scenario.at,
-        latency=scenario.latency,
-        wording=wording,
-        carrier=carrier,
-    )
-    judge = Judge(scenario.policy, simulation.journal)
-    failures = _set_up(scenario, simulation, judge) or _play(scenario, simulation, judge)
-    result = _result(scenario, Outcome.FAILED if failures else Outcome.PASSED)
-    result.failures = failures
-    result.events = simulation.journal.events
-    result.wrongful_refusals = judge.truths.wrongful_refusals()
-    result.wrongful_consents = judge.truths.wrongful_consents()
-    result.findings = judge.findings.so_far(at_end=True)
-    return result
+    run = Run(scenario, wording=wording, seed=seed, carrier=carrier)
+    while run.step():
+        pass
+    return run.result()
+
+
+def run_file(
+    path: str | Path,
+    *,
+    wording: Wording | None = None,
+    seed: int | None = None,
+    carrier: Carrier | None = None,
+) -> list[Result]:
+    """Replay every case of a scenario file; `DocumentError` where it cannot be read."""
+    return [
+        run_scenario(scenario, wording=wording, seed=seed, carrier=carrier)
+        for scenario in read_file(Path(path))
+    ]
 
 
 def _result(scenario: Scenario, outcome: Outcome, reason: str = "") -> Result:
@@ -56,31 +126,17 @@ def _result(scenario: Scenario, outcome: Outcome, reason: str = "") -> Result:
     )
 
 
-def _set_up(scenario: Scenario, simulation: Simulation, judge: Judge) -> list[Failure]:
+def _set_up(scenario: Scenario, simulation: Simulation) -> None:
     for guardian in scenario.guardians:
         simulation.know_guardian(guardian)
     for number in scenario.strangers:
         simulation.know_stranger(number)
     for child in scenario.children:
         simulation.know_child(child)
-    return _violations(judge.follow(), scenario.steps[0])
-
-
-def _play(scenario: Scenario, simulation: Simulation, judge: Judge) -> list[Failure]:
-    actions = sum(step.action is not None for step in scenario.steps)
-    for step, following in zip(scenario.steps, (*scenario.steps[1:], None), strict=True):
-        judge.at_end = not actions
-        actions -= step.action is not None
-        failures = _take(step, following, simulation, judge)
-        if failures:
-            return failures
-    if scenario.every_sms_expected:
-        return _left_over(judge, scenario.steps[-1])
-    return []
 
 
 def _take(
-    step: Step, following: Step | None, simulation: Simulation, judge: Judge
+    step: Step, following: tuple[Step, ...], simulation: Simulation, judge: Judge
 ) -> list[Failure]:
     if step.expectation:
         return [_failure(mismatch) for mismatch in step.expectation.check(judge)]
@@ -92,7 +148,7 @@ def _take(
         return [Failure(error.code, str(error), step.place)]
     simulation.settle()
     failures = _violations(judge.follow(), step)
-    if judge.rejections and not (following and awaits_rejection(following)):
+    if judge.rejections and not (following and awaits_rejection(following[0])):
         failures.extend(Failure(code, message, step.place) for code, message in rejections(judge))
     return failures
 

@@ -49,15 +49,15 @@ class Simulation:
         journal: Journal | None = None,
     ) -> None:
         self.policy = policy
-        self._seed = seed
-        self._drawn = 0
-        self._latency = latency
+        self.seed = seed
+        self.drawn = 0
+        self.latency = latency
         self.clock = Clock(at)
         self.journal = Journal() if journal is None else journal
         self._carrier = carrier or MemoryCarrier()
-        self._office = Office(policy, wording or default_wording(), self.clock, self.journal)
-        self._desk = Desk(self._office)
-        self._network = Network(
+        self.office = Office(policy, wording or default_wording(), self.clock, self.journal)
+        self._desk = Desk(self.office)
+        self.network = Network(
             self.clock,
             self.journal,
             latency=latency,
@@ -67,34 +67,34 @@ class Simulation:
     def settle(self, until: Instant | None = None) -> None:
         """Let everything due up to and including `until` (now, unless said) happen in order."""
         end = self.clock.now if until is None else until
-        self._post()
+        self.post()
         while timer := self.clock.next(end):
             if timer.due in _OF_THE_SERVICE:
-                self._office.wake(timer)
-            elif arrived := self._network.wake(timer):
+                self.office.wake(timer)
+            elif arrived := self.network.wake(timer):
                 self._receive(arrived)
-            if self._office.outbox:
-                self._post()
+            if self.office.outbox:
+                self.post()
         self.clock.now = end
 
-    def _post(self) -> None:
+    def post(self) -> None:
         """What the service has sent goes over the wire."""
-        for sms in self._office.outbox:
-            self._network.accept(self._carrier.submit(sms))
-        self._office.outbox.clear()
+        for sms in self.office.outbox:
+            self.network.accept(self._carrier.submit(sms))
+        self.office.outbox.clear()
 
     def _receive(self, arrived: Receipt | Reply) -> None:
         if isinstance(arrived, Receipt):
-            self._office.receive_receipt(self._carrier.report(arrived))
+            self.office.receive_receipt(self._carrier.report(arrived))
         else:
-            self._office.receive_reply(self._carrier.reply(arrived))
+            self.office.receive_reply(self._carrier.reply(arrived))
 
     # The roster.
 
     def know_guardian(self, setup: GuardianSetup) -> None:
         """A guardian, with the number of their handset and the one МАБ holds."""
         iin = setup.iin or self._draw_iin()
-        self._network.add_person(setup.name, setup.number)
+        self.network.add_person(setup.name, setup.number)
         entry = GuardianEntry(setup.name, iin, setup.language)
         self._desk.know_guardian(entry, setup.mab_number)
         for fault in setup.faults:
@@ -106,7 +106,7 @@ class Simulation:
 
     def know_stranger(self, number: str) -> None:
         """A number in МАБ that somebody outside the roster holds by now."""
-        self._network.add_stranger(number)
+        self.network.add_stranger(number)
 
     def _entry_of(self, setup: ChildSetup) -> ChildEntry:
         return ChildEntry(
@@ -119,12 +119,12 @@ class Simulation:
         )
 
     def _draw_iin(self) -> str:
-        self._drawn += 1
-        return draw_iin(self._seed, self._drawn)
+        self.drawn += 1
+        return draw_iin(self.seed, self.drawn)
 
     def holder(self, number: str) -> str | None:
         """The guardian whose handset has this number by now."""
-        return self._network.holder(number)
+        return self.network.holder(number)
 
     # What the state does.
 
@@ -176,7 +176,7 @@ class Simulation:
 
     def reply(self, guardian: str, text: str, meant: str = "") -> None:
         """The guardian answers 1414 (R07, R08); `meant` is what they wanted to say."""
-        self._network.answer(guardian, text, meant)
+        self.network.answer(guardian, text, meant)
 
     def reply_from_number(self, number: str, text: str) -> None:
         """A stranger answers 1414; `StepError` if the number is a guardian's handset."""
@@ -184,15 +184,15 @@ class Simulation:
         if holder:
             message = f"{format_mobile(number)} is {holder}'s own handset; use `from: {holder}`"
             raise StepError("SF108", message)
-        self._network.answer_from(number, text)
+        self.network.answer_from(number, text)
 
     def fault(self, guardian: str, cause: Fault, by: Duration | None = None) -> None:
         """Something goes wrong on the guardian's line (R51–R54)."""
-        self._network.put_on(guardian, cause, by)
+        self.network.put_on(guardian, cause, by)
 
     def repair(self, guardian: str, cause: Fault | None = None) -> None:
         """One fault, or every fault, is put right (R55)."""
-        healed = self._network.lift(guardian, cause)
+        healed = self.network.lift(guardian, cause)
         self.settle()
         if healed:
             self._desk.line_repaired(guardian)
@@ -200,7 +200,7 @@ class Simulation:
     def change_number(self, guardian: str, number: str) -> None:
         """The guardian gets another number, and МАБ enters it."""
         if self._desk.change_number(guardian, number):
-            self._network.change_number(guardian, number)
+            self.network.change_number(guardian, number)
 
     def register_number(
         self,
@@ -226,17 +226,17 @@ class Simulation:
             if not self._desk.pass_screen(guardian, screen, wanted, passed=passed):
                 return
             if screen is Screen.ENTER_NUMBER and not registered:
-                self._network.change_number(guardian, self._desk.number_typed(guardian))
+                self.network.change_number(guardian, self._desk.number_typed(guardian))
         if registered and number and self._desk.change_number(guardian, number, "register_number"):
-            self._network.change_number(guardian, number)
+            self.network.change_number(guardian, number)
 
     def _can_pass(self, guardian: str, screen: Screen) -> bool:
         """The code of R26 can be typed only by somebody who has seen it, one latency later."""
         code = self._desk.newest_code(guardian)
         if screen is not Screen.SMS_CODE or not code or self._desk.is_registered(guardian):
             return True
-        self.wait(self._latency)
-        return self._network.has_seen(guardian, code)
+        self.wait(self.latency)
+        return self.network.has_seen(guardian, code)
 
     def remove_number(self, guardian: str) -> None:
         """МАБ holds no number for the guardian any more."""

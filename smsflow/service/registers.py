@@ -54,12 +54,13 @@ class Registers:
     """МАБ by guardian"""
     holders: dict[str, str] = field(default_factory=dict)
     """МАБ by number"""
-    _children_of: dict[str, list[ChildEntry]] = field(default_factory=dict)
+    linked: dict[str, list[ChildEntry]] = field(default_factory=dict)
+    """every child ever linked to a guardian, in the order in which they were"""
 
     def add_guardian(self, entry: GuardianEntry, number: str | None) -> None:
         """Put a guardian on the roster, with the number МАБ holds if any."""
         self.guardians[entry.name] = entry
-        self._children_of[entry.name] = []
+        self.linked[entry.name] = []
         if number:
             self.enter_number(entry.name, number)
 
@@ -67,12 +68,12 @@ class Registers:
         """Put a child on the roster."""
         self.children[entry.name] = entry
         for guardian in entry.guardians:
-            self._children_of[guardian].append(entry)
+            self.linked[guardian].append(entry)
 
     def link(self, child: ChildEntry, guardian: str) -> None:
         """Link one more guardian to a child."""
         child.guardians.append(guardian)
-        self._children_of[guardian].append(child)
+        self.linked[guardian].append(child)
 
     def enter_number(self, guardian: str, number: str) -> None:
         """МАБ holds this number for the guardian, and no other."""
@@ -88,7 +89,7 @@ class Registers:
 
     def children_of(self, guardian: str) -> list[ChildEntry]:
         """Every child linked to the guardian who has not left, of any grade."""
-        return [child for child in self._children_of[guardian] if not child.left]
+        return [child for child in self.linked[guardian] if not child.left]
 
     def addressees_of(self, child: ChildEntry) -> list[str]:
         """Whose consent an eligible child needs: its guardians, or the first named."""
@@ -98,7 +99,7 @@ class Registers:
 
     def eligible_children(self, guardian: str) -> list[ChildEntry]:
         """The children for whom this guardian is asked."""
-        children = [child for child in self._children_of[guardian] if child.consent_grade]
+        children = [child for child in self.linked[guardian] if child.consent_grade]
         if self.addressees is Addressees.EVERY:
             return children
         return [child for child in children if child.guardians[0] == guardian]

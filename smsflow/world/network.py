@@ -59,59 +59,59 @@ class Network:
         self._journal = journal
         self._latency = latency
         self._blocks_keep_replies = blocks_keep_replies
-        self._people: dict[str, Person] = {}
-        self._handsets: dict[str, Person | None] = {}
+        self.people: dict[str, Person] = {}
+        self.handsets: dict[str, Person | None] = {}
         """who holds a number; None is a stranger, a number not here is held by nobody"""
-        self._reply_count = 0
+        self.reply_count = 0
 
     # The people.
 
     def add_person(self, name: str, number: str | None) -> None:
         """A guardian and the number of their handset."""
-        person = self._people[name] = Person(name, number)
+        person = self.people[name] = Person(name, number)
         if number:
-            self._handsets[number] = person
+            self.handsets[number] = person
 
     def add_stranger(self, number: str) -> None:
         """Somebody outside the roster holds this number."""
-        self._handsets.setdefault(number, None)
+        self.handsets.setdefault(number, None)
 
     def has_seen(self, name: str, sms: str) -> bool:
         """Whether the guardian has read an SMS."""
-        return sms in self._people[name].seen
+        return sms in self.people[name].seen
 
     def holder(self, number: str) -> str | None:
         """The guardian whose handset has this number."""
-        person = self._handsets.get(number)
+        person = self.handsets.get(number)
         return person.name if person else None
 
     def change_number(self, name: str, number: str) -> None:
         """The guardian's handset has another number; the old one is held by nobody."""
-        person = self._people[name]
+        person = self.people[name]
         if person.number == number:
             return
         if person.number:
-            del self._handsets[person.number]
-        other = self._handsets.get(number)
+            del self.handsets[person.number]
+        other = self.handsets.get(number)
         if other:
             other.number = None
             self._journal.add(HandsetChanged(self._clock.now, other.name, (), None))
         person.number = number
-        self._handsets[number] = person
+        self.handsets[number] = person
         self._journal.add(HandsetChanged(self._clock.now, name, (), number))
 
     # Faults.
 
     def put_on(self, name: str, fault: Fault, by: Duration | None = None) -> None:
         """Something goes wrong from now on; nothing under way is tried because of it."""
-        self._people[name].faults[fault] = by
+        self.people[name].faults[fault] = by
         self._journal.add(
             FaultPutOn(self._clock.now, name, BEHAVIOUR[fault].clauses, str(fault), by)
         )
 
     def lift(self, name: str, fault: Fault | None = None) -> bool:
         """Put one fault right, or all; true if that was the last of them."""
-        person = self._people[name]
+        person = self.people[name]
         lifted = [one for one in person.faults if fault in (None, one)]
         for one in lifted:
             del person.faults[one]
@@ -135,14 +135,14 @@ class Network:
             if timer.due is Due.ARRIVAL:
                 self._arrive(content)
             else:
-                self._give_up(self._people[timer.subject], content)
+                self._give_up(self.people[timer.subject], content)
         return None
 
     def _arrive(self, sms: Sms) -> None:
-        if sms.number not in self._handsets:
+        if sms.number not in self.handsets:
             self._fail(None, sms, Status.UNDELIVERABLE, Fault.UNKNOWN_NUMBER)
             return
-        person = self._handsets[sms.number]
+        person = self.handsets[sms.number]
         if person is None:
             self._deliver(None, sms, seen=False, cause=STRANGER)
         elif not self._attempt(person, sms):
@@ -217,7 +217,7 @@ class Network:
 
     def answer(self, name: str, text: str, meant: str = "") -> None:
         """The guardian replies, if anything lets the reply leave."""
-        person = self._people[name]
+        person = self.people[name]
         reply = self._write(name, person.number or "", text, guardian=True, meant=meant)
         cause = self._what_keeps_a_reply(person)
         if cause is None:
@@ -233,8 +233,8 @@ class Network:
         self._clock.set(self._clock.now + self._latency, Due.REPLY, number, reply)
 
     def _write(self, subject: str, number: str, text: str, *, guardian: bool, meant: str) -> Reply:
-        self._reply_count += 1
-        reply = Reply(f"reply-{self._reply_count}", number, text)
+        self.reply_count += 1
+        reply = Reply(f"reply-{self.reply_count}", number, text)
         self._journal.add(
             ReplySent(self._clock.now, subject, (), reply.id, number, text, guardian, meant)
         )

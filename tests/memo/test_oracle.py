@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import groupby, product
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,7 +24,8 @@ from smsflow.memo.lint import guard_of
 from smsflow.memo.policy import SETTINGS, Option, Policy, options_of, setting_of
 from smsflow.memo.table import BY_MODEL, Conditional, Row, Table, Unless, specialise
 from smsflow.memo.tables import TABLES
-from smsflow.service.machine import Flow
+from smsflow.service.effects import EFFECTS
+from smsflow.service.machine import Decision, Flow
 
 FLOOR = {"consent": 370, "voucher": 90, "linking": 30, "registration": 65}
 """Fewer comparisons than these mean that the test has gone blind."""
@@ -120,16 +122,6 @@ def _read_condition(table: Table, text: str) -> tuple[dict[str, bool], dict[str,
     return guards, settings
 
 
-class Subject:
-    """A guardian or a child in one state, whose guards answer as told."""
-
-    def __init__(self, state: StrEnum, answers: Mapping[str, bool]) -> None:
-        self.state = str(state)
-        self.taken: Row | None = None
-        for guard, answer in answers.items():
-            setattr(self, guard, answer)
-
-
 @dataclass
 class Comparison:
     """What driving a machine beside its oracle has shown."""
@@ -150,16 +142,15 @@ def compare(table: Table, oracle: list[Line], triggers: frozenset[StrEnum]) -> C
         lines = [line for line in oracle if line.trigger is trigger and line.state is state]
         for policy in _policies(rows, lines):
             if policy not in flows:
-                flows[policy] = Flow(specialise(table, policy))
+                flows[policy] = Flow(specialise(table, policy), EFFECTS)
             for valuation in _valuations(rows, lines):
                 line = next(line for line in lines if line.holds(policy, valuation))
-                subject = Subject(state, valuation)
-                row = flows[policy].step(subject, trigger)
+                taken = flows[policy].decide(str(state), trigger, SimpleNamespace(**valuation))
                 seen.calls += 1
                 seen.decided.add(line.number)
-                if row is None or not line.agrees_with(subject.state, row):
+                if taken is None or not line.agrees_with(taken.target, taken.row):
                     seen.mismatches.setdefault(str(trigger), []).append(
-                        _tell(table, line, policy, valuation, subject)
+                        _tell(table, line, policy, valuation, taken)
                     )
     return seen
 
@@ -182,9 +173,13 @@ def _valuations(rows: list[Row], lines: list[Line]) -> Iterator[dict[str, bool]]
 
 
 def _tell(
-    table: Table, line: Line, policy: Policy, valuation: Mapping[str, bool], subject: Subject
+    table: Table,
+    line: Line,
+    policy: Policy,
+    valuation: Mapping[str, bool],
+    decision: Decision | None,
 ) -> str:
-    taken = subject.taken
+    taken = decision.row if decision else None
     changed = (name for name in SETTINGS if getattr(policy, name) != SETTINGS[name].default)
     settings = ", ".join(f"{name}={getattr(policy, name)}" for name in changed)
     guards = ", ".join(f"{'' if yes else 'not '}{guard}" for guard, yes in valuation.items())
@@ -194,7 +189,9 @@ def _tell(
         actual = f"rejected {taken.rejects} by {taken.name}"
     else:
         effects = ", ".join(str(effect) for effect in taken.effects)
-        actual = f"{subject.state}: {effects or 'no effects'}, by {taken.name}"
+        actual = (
+            f"{decision.target if decision else ''}: {effects or 'no effects'}, by {taken.name}"
+        )
     effects = ", ".join(" & ".join(sorted(group)) for group in line.effects)
     expected = f"rejected {line.rejects}" if line.rejects else f"{line.target}: {effects}"
     return "\n".join(

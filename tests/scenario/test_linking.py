@@ -258,7 +258,7 @@ def test_a_linked_child_is_covered_or_asked_for_by_new_child(
     run.reply("aigul", "2*1")
     run.settle()
     run.linked()
-    assert (run.consent(), run._office.records.vouchers["olzhas"].state) == (record, voucher)
+    assert (run.consent(), run.office.records.vouchers["olzhas"].state) == (record, voucher)
 
 
 def test_a_guardian_without_a_number_is_linked_and_waits_for_one() -> None:

@@ -11,14 +11,14 @@ from smsflow.memo.voucher import VOUCHER
 from smsflow.scenario.people import ChildSetup, GuardianSetup
 from smsflow.scenario.simulation import Simulation
 from smsflow.scenario.verdict.judge import Judge
+from smsflow.service.effects import EFFECTS
 from smsflow.service.machine import Flow
 
 
 def simulation(**flows: Flow) -> Simulation:
     """A run whose tables lack rows."""
     run = Simulation()
-    for name, flow in flows.items():
-        setattr(run._office, name, flow)
+    run.office._flows = run.office._flows._replace(**flows)
     run.know_guardian(GuardianSetup("aigul", "+77015550101", "+77015550101", None, "kk", ()))
     run.know_child(ChildSetup("dana", 6, ("aigul",), True, None, None))
     return run
@@ -27,9 +27,8 @@ def simulation(**flows: Flow) -> Simulation:
 def without(table: Table, *names: str) -> Flow:
     """A table of the default policy without some rows."""
     standing = specialise(table, DEFAULTS)
-    return Flow(
-        replace(standing, rows=tuple(one for one in standing.rows if one.name not in names))
-    )
+    rows = tuple(one for one in standing.rows if one.name not in names)
+    return Flow(replace(standing, rows=rows), EFFECTS)
 
 
 def told(run: Simulation) -> list[Any]:
@@ -39,7 +38,7 @@ def told(run: Simulation) -> list[Any]:
 
 def test_a_missing_consent_row_is_written_down_and_nothing_moves() -> None:
     """The judge calls it a fault of the program."""
-    run = simulation(consent_flow=without(CONSENT, "asked"))
+    run = simulation(consent=without(CONSENT, "asked"))
     judge = Judge(DEFAULTS, run.journal)
     run.start_campaign()
     run.settle()
@@ -55,7 +54,7 @@ def test_a_missing_consent_row_is_written_down_and_nothing_moves() -> None:
 
 def test_a_missing_voucher_row_is_written_down_and_nothing_moves() -> None:
     """A verb that no row answers is no rejection either."""
-    run = simulation(voucher_flow=without(VOUCHER, "nothing_to_activate", "nothing_to_decline"))
+    run = simulation(voucher=without(VOUCHER, "nothing_to_activate", "nothing_to_decline"))
     run.activate("dana")
     run.decline_voucher("dana", "why")
     assert [(one.table, one.state, one.trigger) for one in told(run)] == [
@@ -67,7 +66,7 @@ def test_a_missing_voucher_row_is_written_down_and_nothing_moves() -> None:
 
 def test_a_table_without_a_trigger_answers_it_with_nothing() -> None:
     """Even a trigger that the machine has never heard of."""
-    run = simulation(consent_flow=Flow(replace(specialise(CONSENT, DEFAULTS), rows=())))
+    run = simulation(consent=Flow(replace(specialise(CONSENT, DEFAULTS), rows=()), EFFECTS))
     run.start_campaign()
     run.change_number("aigul", "+77015550109")
     assert [one.trigger for one in told(run)] == ["campaign_started", "number_entered"]
