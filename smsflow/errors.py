@@ -313,6 +313,15 @@ CODES: dict[str, tuple[str, str]] = {
         "-k, --tag and --clause choose, into a folder. It never replaces a file: name another "
         "folder, or remove what is there.",
     ),
+    "SF406": (
+        "a setting that cannot be read",
+        "Write --policy late_reply=ignore, once for each setting; a list with commas: "
+        "--policy reoffer_covers=refused,lapsed. `smsflow policy` lists the settings.",
+    ),
+    "SF408": (
+        "no such machine",
+        "The machines are consent, voucher, linking and registration.",
+    ),
     "SF900": (
         "a fault of smsflow itself",
         "Please report it, with the scenario; `--debug` shows where it happened.",

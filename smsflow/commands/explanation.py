@@ -12,7 +12,8 @@ from smsflow.memo.policy import SETTINGS, setting_of, spell
 from smsflow.memo.table import BY_MODEL, Conditional, Row, Table, Unless
 from smsflow.memo.tables import TABLES
 from smsflow.scenario.language.verbs.catalogue import VERBS
-from smsflow.scenario.language.verbs.expect import NoSmsExpected, SmsExpected, StateExpected
+from smsflow.scenario.language.verbs.expect import StateExpected
+from smsflow.scenario.language.verbs.expect_sms import NoSmsExpected, SmsExpected
 from smsflow.scenario.simulation import Simulation
 from smsflow.scenario.verdict import findings, truth
 from smsflow.scenario.verdict.truth import STALE_NUMBER, UNDER_WAY

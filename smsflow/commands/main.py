@@ -14,6 +14,8 @@ from typing import Annotated
 import typer
 
 from smsflow import __version__
+from smsflow.commands.coverage import coverage
+from smsflow.commands.draw import draw
 from smsflow.commands.explain import explain
 from smsflow.commands.export import export
 from smsflow.commands.list import list_
@@ -40,6 +42,8 @@ app.command("list")(list_)
 app.command("show")(show)
 app.command("replay")(replay)
 app.command("export")(export)
+app.command("coverage")(coverage)
+app.command("draw")(draw)
 app.command("policy")(policy)
 app.command("explain")(explain)
 

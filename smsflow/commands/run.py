@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from smsflow.scenario.result import Result
     from smsflow.sms.wording import Wording
 
-_OBJECTS_BETWEEN_COLLECTIONS = 20_000
+OBJECTS_BETWEEN_COLLECTIONS = 20_000
 """a scenario's few thousand objects die with it: Python's 700 would look at them in vain"""
 
 
@@ -53,7 +53,7 @@ def run(
     from smsflow.report.screen import Screen
     from smsflow.report.summary import Summary
 
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     selection = read_selection(words, tags, clauses)
     texts = read_wording(wording)
     console = None if as_json else Console(Screen(reveal=reveal), quiet=quiet)

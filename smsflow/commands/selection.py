@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from smsflow.document.shapes import suggest
-from smsflow.errors import START, DocumentError, NothingSelected, Problem, UsageError
+from smsflow.errors import START, DocumentError, NothingSelected, Problem, UsageError, shorten
 from smsflow.memo.clauses import CLAUSES
+from smsflow.memo.table import Table
+from smsflow.memo.tables import TABLES
 from smsflow.report.screen import Screen
 from smsflow.scenario import shipped
 from smsflow.scenario.collect import (
@@ -32,6 +34,15 @@ def read_selection(
             hint = suggest(clause, CLAUSES)
             raise UsageError("SF116", f"--clause: unknown clause {clause!r}{hint}")
     return Selection(word_filter(words), frozenset(tags or ()), frozenset(clauses))
+
+
+def read_machine(name: str) -> Table:
+    """The table of a machine; `UsageError` for one that the memo does not have."""
+    machines = {table.name: table for table in TABLES}
+    if name not in machines:
+        hint = suggest(name, machines)
+        raise UsageError("SF408", f"unknown machine {shorten(name)}{hint}")
+    return machines[name]
 
 
 def scenarios_named(paths: Sequence[str] | None) -> Collected:

@@ -23,7 +23,7 @@ def read_policy(settings: Iterable[str] | None) -> Policy:
         name, equals, value = (part.strip() for part in setting.partition("="))
         if not equals or name in entries:
             what = "stands here twice" if equals else "is not of the form setting=value"
-            raise UsageError("SF405", f"--policy {setting}: {what}")
+            raise UsageError("SF406", f"--policy {setting}: {what}")
         entries[name] = _node(name, value)
     reader = Reader()
     values = POLICY.read(

@@ -12,6 +12,7 @@ from smsflow.moments import Duration, Instant
 from smsflow.scenario.people import ChildSetup, GuardianSetup
 from smsflow.scenario.simulation import Simulation
 from smsflow.scenario.verdict.judge import Judge, Mismatch
+from smsflow.scenario.verdict.look import Look
 
 
 class Action(Protocol):
@@ -27,6 +28,10 @@ class Expectation(Protocol):
 
     def check(self, judge: Judge) -> Iterable[Mismatch]:
         """Everything that does not hold."""
+        ...
+
+    def looks_at(self, judge: Judge) -> Iterable[Look]:
+        """Whom and what `check` is about to look at."""
         ...
 
 

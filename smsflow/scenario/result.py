@@ -8,6 +8,7 @@ from smsflow.errors import Origin, Place
 from smsflow.events import Event
 from smsflow.frozen import frozen
 from smsflow.scenario.verdict.findings import Found
+from smsflow.scenario.verdict.look import Passed
 from smsflow.scenario.verdict.truth import Difference
 from smsflow.words import Word
 
@@ -52,3 +53,5 @@ class Result:
     wrongful_consents: list[Difference] = field(default_factory=list)
     findings: list[Found] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
+    """what the expectations that held looked at"""

@@ -9,7 +9,7 @@ from smsflow.carrier import Carrier
 from smsflow.errors import DocumentError, StepError
 from smsflow.scenario.collect import read_file
 from smsflow.scenario.language.verbs.expect import StateExpected
-from smsflow.scenario.model import Scenario, Step
+from smsflow.scenario.model import Expectation, Scenario, Step
 from smsflow.scenario.result import Failure, Outcome, Result
 from smsflow.scenario.simulation import Simulation
 from smsflow.scenario.verdict.judge import Judge, Mismatch
@@ -78,6 +78,7 @@ class Run:
         result = _result(self.scenario, Outcome.FAILED if self.failures else Outcome.PASSED)
         result.failures = self.failures
         result.events = self.simulation.journal.events
+        result.passed = judge.passed
         result.wrongful_refusals = judge.truths.wrongful_refusals()
         result.wrongful_consents = judge.truths.wrongful_consents()
         result.findings = judge.findings.so_far(at_end=True)
@@ -139,7 +140,7 @@ def _take(
     step: Step, following: tuple[Step, ...], simulation: Simulation, judge: Judge
 ) -> list[Failure]:
     if step.expectation:
-        return [_failure(mismatch) for mismatch in step.expectation.check(judge)]
+        return _expect(step.expectation, judge)
     assert step.action is not None
     judge.begin_step(simulation.clock.now)
     try:
@@ -150,6 +151,14 @@ def _take(
     failures = _violations(judge.follow(), step)
     if judge.rejections and not (following and awaits_rejection(following[0])):
         failures.extend(Failure(code, message, step.place) for code, message in rejections(judge))
+    return failures
+
+
+def _expect(expectation: Expectation, judge: Judge) -> list[Failure]:
+    looks = list(expectation.looks_at(judge))
+    failures = [_failure(mismatch) for mismatch in expectation.check(judge)]
+    if not failures:
+        judge.note(looks)
     return failures
 
 

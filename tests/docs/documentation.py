@@ -2,8 +2,9 @@
 
 A block after `<!-- file: NAME -->` is a file of that name. In a `console` block every `$ smsflow …`
 line is run in a folder with those files, and what follows it is its output; a last line `[exit N]`
-is its exit code where that is not 0. A block after `<!-- tail of: COMMAND -->` shows the end of an
-output. Run as a program (`make docs`), it writes the true outputs in.
+is its exit code where that is not 0. A block after `<!-- output of: COMMAND -->` shows what
+comes of a command at the repository's root, after `<!-- tail of: COMMAND -->` only what follows its
+last blank line. Run as a program (`make docs`), it writes the true outputs in.
 """
 
 from __future__ import annotations
@@ -19,10 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TAIL_BEGINS = "wrongful refusals: "
 
 _BLOCK = re.compile(
-    r"(?:<!-- (?P<kind>file|tail of): (?P<what>[^>]*?) -->\n)?"
+    r"(?:<!-- (?P<kind>file|output of|tail of): (?P<what>[^>]*?) -->\n)?"
     r"```(?P<language>\w*)\n(?P<body>.*?)```\n",
     re.DOTALL,
 )
@@ -34,6 +34,8 @@ class Example:
     """One command of a document, what the document shows, and what really comes."""
 
     command: str
+    head: str
+    """what stands before the output"""
     shown: str
     actual: str
 
@@ -58,34 +60,32 @@ def examples(text: str) -> Iterator[Example]:
         for block in _BLOCK.finditer(text):
             if block["kind"] == "file":
                 (folder / block["what"]).write_text(block["body"], encoding="utf-8")
-            elif block["kind"] == "tail of":
-                arguments = block["what"].removeprefix("smsflow ")
-                output, _ = smsflow(arguments, ROOT)
-                tail = output[output.rindex(f"\n{TAIL_BEGINS}") + 1 :]
-                yield Example(block["what"], block["body"], f"…\n{tail}")
+            elif block["kind"]:
+                yield _output(block)
             elif block["language"] == "console":
                 yield from _commands(block["body"], folder)
+
+
+def _output(block: re.Match[str]) -> Example:
+    output, _ = smsflow(block["what"].removeprefix("smsflow "), ROOT)
+    if block["kind"] == "tail of":
+        output = "…\n" + output.rpartition("\n\n")[2]
+    head = block[0].removesuffix(f"{block['body']}```\n")
+    return Example(block["what"], head, block["body"], output)
 
 
 def _commands(body: str, folder: Path) -> Iterator[Example]:
     for command in _COMMAND.finditer(body):
         output, code = smsflow(command["arguments"], folder)
         exit_line = f"[exit {code}]\n" if code else ""
-        yield Example(f"$ smsflow {command['arguments']}", command["output"], output + exit_line)
+        line = f"$ smsflow {command['arguments']}"
+        yield Example(line, f"{line}\n", command["output"], output + exit_line)
 
 
 def refreshed(text: str) -> str:
     """The document with every output as it really is."""
     for example in examples(text):
-        if example.command.startswith("$ "):
-            old, new = (
-                example.command + "\n" + example.shown,
-                example.command + "\n" + example.actual,
-            )
-        else:
-            head = f"<!-- tail of: {example.command} -->\n```\n"
-            old, new = head + example.shown, head + example.actual
-        text = text.replace(old, new, 1)
+        text = text.replace(example.head + example.shown, example.head + example.actual, 1)
     return text
 
 

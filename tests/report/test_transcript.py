@@ -8,7 +8,7 @@ from smsflow.events import Event, ReplySent, SmsSubmitted
 from smsflow.report.screen import clean
 from smsflow.report.transcript import transcript
 from smsflow.scenario.language.load import load
-from smsflow.scenario.language.verbs.expect import SmsExpected
+from smsflow.scenario.language.verbs.expect_sms import SmsExpected
 from smsflow.scenario.language.verbs.verb import Do
 from smsflow.scenario.model import Scenario
 from smsflow.scenario.run import run_scenario

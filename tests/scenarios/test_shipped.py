@@ -10,10 +10,8 @@ from typing import Any
 
 import pytest
 
-from smsflow.events import Event, FaultPutOn, RowTaken
+from smsflow.explore.coverage import Coverage
 from smsflow.memo.policy import SETTINGS, Policy, spell
-from smsflow.memo.table import Table
-from smsflow.memo.tables import TABLES
 from smsflow.scenario.collect import find_files, read_file
 from smsflow.scenario.model import Scenario
 from smsflow.scenario.result import Outcome, Result
@@ -37,11 +35,6 @@ def scenarios_of(name: str) -> list[Scenario]:
 def results_of(name: str) -> list[Result]:
     """What comes of them."""
     return [run_scenario(scenario) for scenario in scenarios_of(name)]
-
-
-def all_events() -> list[Event]:
-    """Everything that happens in any of them."""
-    return [event for name in FILES for result in results_of(name) for event in result.events]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -70,28 +63,27 @@ def test_a_scenario_can_be_selected() -> None:
             assert scenario.covers or scenario.skip, name
 
 
-def test_what_a_file_claims_to_cover_occurs_in_it() -> None:
-    """Some event of the file's scenarios cites each clause of `covers`."""
-    hollow = {}
+@cache
+def coverage() -> Coverage:
+    """What they exercise together."""
+    found = Coverage(str(fault) for fault in Fault)
     for name in FILES:
-        results = [result for result in results_of(name) if result.events]
-        cited = {clause for one in results for event in one.events for clause in event.clauses}
-        if claimed := {clause for one in results for clause in one.covers} - cited:
-            hollow[name] = sorted(claimed)
-    assert hollow == {}
+        for scenario, result in zip(scenarios_of(name), results_of(name), strict=True):
+            found.add(result, scenario.policy)
+    return found
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_every_row_is_taken_somewhere(table: Table) -> None:
-    """No rule of the memo is without a scenario in which it decides something."""
-    taken = {event.row for event in all_events() if isinstance(event, RowTaken)}
-    assert [row.name for row in table.rows if table.id_of(row) not in taken] == []
+def test_what_a_file_claims_to_cover_is_exercised_in_it() -> None:
+    """Each clause of `covers` occurs in a scenario of the file, and an expectation touches it."""
+    assert coverage().hollow_claims() == {}
 
 
-def test_every_fault_is_put_on_somebody() -> None:
-    """No fault is without a scenario in which it happens."""
-    put_on = {event.cause for event in all_events() if isinstance(event, FaultPutOn)}
-    assert [str(fault) for fault in Fault if fault not in put_on] == []
+@pytest.mark.parametrize("kind", ["clauses", "rows", "guards", "values", "faults"])
+def test_nothing_of_the_memo_is_left_out(kind: str) -> None:
+    """Every clause is exercised, every row taken, both answers of every guard are asked for, every
+    policy value is run under, and every fault put on somebody.
+    """
+    assert getattr(coverage(), kind).missing == ()
 
 
 @pytest.mark.parametrize("setting", SETTINGS)

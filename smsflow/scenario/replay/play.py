@@ -8,7 +8,7 @@ from smsflow.errors import START, StepError
 from smsflow.events import Event, Journal
 from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant
-from smsflow.scenario.language.verbs.expect import SmsExpected
+from smsflow.scenario.language.verbs.expect_sms import SmsExpected
 from smsflow.scenario.replay.roster import Roster
 from smsflow.scenario.replay.sequence import Line, Messages, Way
 from smsflow.scenario.result import Failure, Outcome, Result

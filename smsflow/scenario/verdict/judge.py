@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import MethodType
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from smsflow.moments import Instant
 from smsflow.scenario.verdict import findings, inbox, properties, truth
 from smsflow.scenario.verdict.findings import Findings
 from smsflow.scenario.verdict.inbox import Inbox
+from smsflow.scenario.verdict.look import Look, Passed
 from smsflow.scenario.verdict.properties import Properties, Violation
 from smsflow.scenario.verdict.truth import Truths
 
@@ -48,6 +49,8 @@ class Judge:
         """where each machine but consent left somebody, by machine and name"""
         self.rejections: list[Rejected] = []
         """what the newest step was turned down for"""
+        self.passed: list[Passed] = []
+        """what the expectations that held have looked at"""
         self.step_before_began: Instant = 0
         self.at_end = False
         """whether nothing is to happen any more"""
@@ -86,6 +89,20 @@ class Judge:
     def settled(self) -> list[Violation]:
         """Everything due has happened: the watched properties that no longer hold."""
         return self._properties.settle()
+
+    def note(self, looks: Iterable[Look]) -> None:
+        """An expectation held; this is what it looked at."""
+        self.passed.extend(Passed(self._read, look) for look in looks)
+
+    @property
+    def guardians(self) -> tuple[str, ...]:
+        """Everybody who may be asked."""
+        return tuple(name for machine, name in self.states if machine == "registration")
+
+    @property
+    def children(self) -> tuple[str, ...]:
+        """Every child there has been."""
+        return tuple(name for machine, name in self.states if machine == "voucher")
 
     def state_of(self, machine: str, name: str) -> str:
         """Where a machine has somebody."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from smsflow.document.shapes import Invalid, Reader, suggest
 from smsflow.document.tree import Mapping, Node, Scalar, kind_of
 from smsflow.errors import shorten
-from smsflow.scenario.language.verbs import desk, expect, people
+from smsflow.scenario.language.verbs import desk, expect, expect_sms, people
 from smsflow.scenario.language.verbs.messages import read_messages
 from smsflow.scenario.language.verbs.verb import ExpectingVerb, Verb
 from smsflow.scenario.model import Step
 
 VERBS: dict[str, Verb | ExpectingVerb] = {
-    verb.name: verb for verb in (*desk.VERBS, *people.VERBS, *expect.VERBS)
+    verb.name: verb for verb in (*desk.VERBS, *people.VERBS, *expect.VERBS, *expect_sms.VERBS)
 }
 MESSAGES = "messages"
 """not a verb of its own: a block that stands for several steps"""

@@ -1,22 +1,19 @@
-"""What must hold: `expect_sms`, `expect_no_sms` and `expect`."""
+"""What must be so by now: `expect`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from smsflow.document.shapes import (
-    YES_OR_NO,
     ByKind,
     Choice,
     Field,
-    Length,
     ListOf,
     MapOf,
     Placed,
     Record,
     Shape,
-    Text,
     Whole,
     WithPlace,
     choice_of,
@@ -27,102 +24,13 @@ from smsflow.memo.consent import Consent
 from smsflow.memo.linking import Linking
 from smsflow.memo.registration import Registration
 from smsflow.memo.voucher import Voucher
-from smsflow.moments import Duration, format_duration
-from smsflow.scenario.language.roster import LANGUAGE
-from smsflow.scenario.language.values import CHILD, CLAUSE, GUARDIAN, TEN_YEARS, GuardianOrNumber
+from smsflow.scenario.language.values import CHILD, CLAUSE, GUARDIAN
 from smsflow.scenario.language.verbs.verb import ExpectingVerb
 from smsflow.scenario.verdict.findings import Finding
-from smsflow.scenario.verdict.inbox import Letter
 from smsflow.scenario.verdict.judge import Judge, Mismatch
+from smsflow.scenario.verdict.look import Look
 from smsflow.scenario.verdict.truth import Difference, Truth
 from smsflow.sms.messages import Kind
-
-
-@frozen
-class SmsExpected:
-    """An SMS that must have been sent and that no earlier step has claimed. None: not asked."""
-
-    to: str
-    place: Place
-    kind: Kind | None = None
-    contains: str | None = None
-    text: str | None = None
-    language: str | None = None
-    segments: int | None = None
-    count: int | None = None
-    seen: bool | None = None
-    within: Duration | None = None
-
-    def check(self, judge: Judge) -> Iterator[Mismatch]:
-        """Claim the oldest unclaimed SMS that fits `to` and `kind`, and look at it."""
-        letters = list(judge.inbox.unclaimed(self.to, self.kind))
-        if self.count is not None and len(letters) != self.count:
-            yield self._mismatch(
-                "SF204", f"unclaimed {self._what}", str(self.count), str(len(letters))
-            )
-        elif self.count is None and not letters:
-            yield self._mismatch(
-                "SF210", f"SMS to {self.to}", str(self.kind or "one"), self._instead(judge)
-            )
-        for letter in letters if self.count is not None else letters[:1]:
-            letter.claimed = True
-            yield from self._compare(letter, judge)
-
-    def _instead(self, judge: Judge) -> str:
-        """What there is where nothing fits, or is left."""
-        if any(judge.inbox.letters(self.to, self.kind)):
-            return "claimed already, by an earlier expectation or by the reply to it"
-        left = [str(letter.sent.kind) for letter in judge.inbox.unclaimed(self.to)]
-        return f"only {', '.join(left)}" if left else "none"
-
-    @property
-    def _what(self) -> str:
-        return f"{self.kind or 'SMS'} to {self.to}"
-
-    def _compare(self, letter: Letter, judge: Judge) -> Iterator[Mismatch]:
-        sent = letter.sent
-        if self.contains is not None and self.contains not in sent.text:
-            yield self._mismatch(
-                "SF211", f"text of the {self._what}", f"…{self.contains}…", sent.text
-            )
-        exact: tuple[tuple[str, object, object], ...] = (
-            ("text", self.text, sent.text),
-            ("language", self.language, sent.language),
-            ("segments", self.segments, sent.segments),
-        )
-        for name, wanted, found in exact:
-            if wanted is not None and wanted != found:
-                yield self._mismatch(
-                    "SF211", f"{name} of the {self._what}", str(wanted), str(found)
-                )
-        if self.seen is not None and self.seen is not letter.seen:
-            words = {True: "seen", False: "not seen"}
-            yield self._mismatch("SF211", self._what, words[self.seen], words[letter.seen])
-        after = abs(sent.at - judge.step_before_began)
-        if self.within is not None and after > self.within:
-            yield self._mismatch(
-                "SF211",
-                f"time of the {self._what}",
-                f"within {format_duration(self.within)} of the step before",
-                format_duration(after),
-            )
-
-    def _mismatch(self, code: str, what: str, expected: str, actual: str) -> Mismatch:
-        return Mismatch(code, what, expected, actual, self.place)
-
-
-@frozen
-class NoSmsExpected:
-    """There must be no SMS that nobody has claimed, to somebody or to anyone."""
-
-    to: str | None
-    place: Place
-
-    def check(self, judge: Judge) -> Iterator[Mismatch]:
-        """Whatever is there after all."""
-        for letter in judge.inbox.unclaimed(self.to):
-            actual = f"{letter.sent.kind} to {letter.sent.subject}"
-            yield Mismatch("SF212", "unclaimed SMS", "none", actual, self.place)
 
 
 @frozen
@@ -140,7 +48,12 @@ class StateExpected:
     def check(self, judge: Judge) -> Iterator[Mismatch]:
         """Everything that is otherwise."""
         for key, value in self.values.items():
-            yield from _CHECKS[key](value, judge)
+            yield from _QUESTIONS[key].check(value, judge)
+
+    def looks_at(self, judge: Judge) -> Iterator[Look]:
+        """Those it names, whoever a list is about, or the rejection just before."""
+        for key, value in self.values.items():
+            yield _QUESTIONS[key].look(value, judge)
 
 
 def _each(
@@ -209,23 +122,57 @@ def _rejected(expected: dict[str, Placed[str]], judge: Judge) -> Iterator[Mismat
         yield Mismatch("SF208", "the step before", f"rejected by {clause}", actual, place)
 
 
-_CHECKS: dict[str, Callable[[Any, Judge], Iterable[Mismatch]]] = {
-    "consent": _each("SF201", "consent", lambda judge, name: judge.truths.record(name)),
-    "truth": _each("SF202", "truth", lambda judge, name: judge.truths.truth(name)),
-    "vouchers": _each("SF203", "voucher", lambda judge, name: judge.states["voucher", name]),
-    "linking": _each("SF214", "linking", lambda judge, name: judge.states["linking", name]),
-    "registration": _each(
-        "SF215", "registration", lambda judge, name: judge.states["registration", name]
+def _at_the_named(expected: Mapping[str, object], _judge: Judge) -> Look:
+    return Look(who=tuple(expected))
+
+
+def _at_guardians(_expected: object, judge: Judge) -> Look:
+    return Look(who=judge.guardians)
+
+
+def _at_everybody(_expected: object, judge: Judge) -> Look:
+    return Look(who=judge.guardians + judge.children)
+
+
+def _at_the_rejection(expected: dict[str, Placed[str]], judge: Judge) -> Look:
+    clause = expected["clause"].value
+    return Look(rejections=tuple(one for one in judge.rejections if one.clauses[0] == clause))
+
+
+class _Question(NamedTuple):
+    """One key of `expect`: how it is answered, and what one looks at for that."""
+
+    check: Callable[[Any, Judge], Iterable[Mismatch]]
+    look: Callable[[Any, Judge], Look] = _at_the_named
+
+
+_QUESTIONS: dict[str, _Question] = {
+    "consent": _Question(
+        _each("SF201", "consent", lambda judge, name: judge.truths.record(name)),
     ),
-    "sms_count": _sms_count,
-    "wrongful_refusals": _differences(
-        "SF205", "wrongful refusals", lambda judge: judge.truths.wrongful_refusals()
+    "truth": _Question(
+        _each("SF202", "truth", lambda judge, name: judge.truths.truth(name)),
     ),
-    "wrongful_consents": _differences(
-        "SF206", "wrongful consents", lambda judge: judge.truths.wrongful_consents()
+    "vouchers": _Question(
+        _each("SF203", "voucher", lambda judge, name: judge.states["voucher", name]),
     ),
-    "findings": _findings,
-    "rejected": _rejected,
+    "linking": _Question(
+        _each("SF214", "linking", lambda judge, name: judge.states["linking", name]),
+    ),
+    "registration": _Question(
+        _each("SF215", "registration", lambda judge, name: judge.states["registration", name]),
+    ),
+    "sms_count": _Question(_sms_count),
+    "wrongful_refusals": _Question(
+        _differences("SF205", "wrongful refusals", lambda judge: judge.truths.wrongful_refusals()),
+        _at_guardians,
+    ),
+    "wrongful_consents": _Question(
+        _differences("SF206", "wrongful consents", lambda judge: judge.truths.wrongful_consents()),
+        _at_guardians,
+    ),
+    "findings": _Question(_findings, _at_everybody),
+    "rejected": _Question(_rejected, _at_the_rejection),
 }
 
 
@@ -287,31 +234,4 @@ _EXPECT = Record(
         "rejected": Field(Record("rejected", {"clause": Field(WithPlace(CLAUSE), True)})),
     },
 )
-_EXPECT_SMS = Record(
-    "expect_sms",
-    {
-        "to": Field(GuardianOrNumber(), True),
-        "kind": Field(_KIND),
-        "contains": Field(Text("a part of the text")),
-        "text": Field(Text("the whole text")),
-        "language": Field(LANGUAGE),
-        "segments": Field(Whole(1, 255)),
-        "count": Field(_COUNT),
-        "seen": Field(YES_OR_NO),
-        "within": Field(Length(0, TEN_YEARS)),
-    },
-)
-_EXPECT_NO_SMS = Record("expect_no_sms", {"to": Field(GuardianOrNumber())})
-
-VERBS = (
-    ExpectingVerb("expect", StateExpected, _EXPECT),
-    ExpectingVerb(
-        "expect_sms", lambda values, place: SmsExpected(place=place, **values), _EXPECT_SMS
-    ),
-    ExpectingVerb(
-        "expect_no_sms",
-        lambda values, place: NoSmsExpected((values or {}).get("to"), place),
-        _EXPECT_NO_SMS,
-        bare=True,
-    ),
-)
+VERBS = (ExpectingVerb("expect", StateExpected, _EXPECT),)

@@ -10,7 +10,7 @@ from smsflow.document.tree import Node, Scalar
 from smsflow.errors import Place, shorten
 from smsflow.moments import parse_duration
 from smsflow.scenario.language.values import GuardianOrNumber, ScenarioReader
-from smsflow.scenario.language.verbs.expect import SmsExpected
+from smsflow.scenario.language.verbs.expect_sms import SmsExpected
 from smsflow.scenario.language.verbs.verb import Do
 from smsflow.scenario.model import Step
 from smsflow.scenario.simulation import Simulation

@@ -1,0 +1,1 @@
+"""What scenarios reach of the rules, and what they leave out."""
