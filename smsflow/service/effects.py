@@ -211,6 +211,7 @@ def _enter_number(office: Office, model: RegistrationModel, row: Row) -> None:
     name, number = model.record.name, model.number
     office.registers.enter_number(name, number)
     office.journal.add(NumberEntered(office.clock.now, name, row.clauses, number))
+    office.step_consent(name, ConsentTrigger.NUMBER_ENTERED, at_hand=number)
 
 
 def _forget_screens(_office: Office, model: RegistrationModel, _row: Row) -> None:
