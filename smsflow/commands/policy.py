@@ -21,10 +21,13 @@ def policy(as_json: Json = False) -> None:
         return
     screen = Screen()
     screen.line(("What the memo leaves open", "bold"))
+    width = max(len(row["name"]) for row in rows)
     for row in rows:
         values = " · ".join(row["values"])
         screen.line(
-            f"  {row['name']:<18} ", (row["default"], "green"), f"  [{values}]" if values else ""
+            f"  {row['name']:<{width}}  ",
+            (row["default"], "green"),
+            f"  [{values}]" if values else "",
         )
         screen.line((f"    {row['clause']}  {row['silence']}", "dim"))
     screen.line()

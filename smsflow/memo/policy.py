@@ -305,6 +305,16 @@ ASSUMPTIONS: tuple[tuple[str, str], ...] = (
         "`unblock: resend` past `reoffer_limit`, or with no number in МАБ, asks nobody.",
     ),
     (
+        "R18",
+        "An application that was complete lacks the power of attorney once a representative makes "
+        "it. With a guardian added otherwise the child is linked, and the application is closed.",
+    ),
+    (
+        "R26",
+        "The code is typed as long after `sms_code` is reached as an SMS travels; unseen by then, "
+        "the registration is stalled. Its receipt tells nobody anything.",
+    ),
+    (
         "R06",
         "The wording of every SMS is illustrative: the memo quotes none. "
         "`--wording FILE` replaces it.",

@@ -212,6 +212,7 @@ def _enter_number(office: Office, model: RegistrationModel, decision: Decision) 
     name, number = model.record.name, model.number
     office.registers.enter_number(name, number)
     office.journal.add(NumberEntered(office.clock.now, name, decision.row.clauses, number))
+    office.step_consent(name, ConsentTrigger.NUMBER_ENTERED, at_hand=number)
 
 
 def _forget_screens(_office: Office, model: RegistrationModel, _decision: Decision) -> None:

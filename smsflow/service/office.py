@@ -226,7 +226,7 @@ class Office:
         self.sms_count += 1
         sms = Sms(
             f"sms-{self.sms_count}",
-            number or self.registers.numbers[guardian],
+            self.registers.numbers[guardian] if number is None else number,
             template.filled(self.sms_count),
             now,
             self.policy.delivery_validity,
@@ -258,10 +258,7 @@ class Office:
         row = self.step_registration(
             guardian, RegistrationTrigger.NUMBER_ENTERED, number=number, verb=verb
         )
-        if row is None or row.rejects:
-            return False
-        self.step_consent(guardian, ConsentTrigger.NUMBER_ENTERED, at_hand=number)
-        return True
+        return row is not None and row.rejects is None
 
     def remove_number(self, guardian: str, clauses: tuple[str, ...]) -> None:
         """МАБ holds no number for a guardian any more (R44)."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from smsflow.memo.policy import ASSUMPTIONS, SETTINGS
+from smsflow.memo.policy import ASSUMPTIONS, SETTINGS, spell
 from tests.command_line import smsflow
 
 
@@ -17,6 +17,15 @@ def test_every_setting_is_printed_with_default_values_and_clause() -> None:
     for name, setting in SETTINGS.items():
         assert any(line.startswith(f"{name} ") for line in lines)
         assert any(line.startswith(f"{setting.clause} ") for line in lines)
+
+
+def test_the_defaults_stand_in_one_column() -> None:
+    """Two blanks after the longest name."""
+    lines = smsflow("policy").out.splitlines()
+    column = 2 + max(map(len, SETTINGS)) + 2
+    for name, setting in SETTINGS.items():
+        (line,) = (one for one in lines if one.startswith(f"  {name} "))
+        assert line[column:].startswith(spell(name, setting.default))
 
 
 def test_what_is_taken_for_granted_is_printed_too() -> None:

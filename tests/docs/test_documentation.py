@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from smsflow.memo.consent import Consent
+from smsflow.memo.linking import Document, Linking
 from smsflow.memo.policy import SETTINGS
+from smsflow.memo.registration import Registration, Screen
+from smsflow.memo.voucher import Voucher
 from smsflow.scenario.language.verbs.catalogue import VERBS
 from smsflow.scenario.verdict.truth import Truth
+from smsflow.sms.messages import Kind
 from smsflow.world.faults import Fault
 from tests.docs.documentation import ROOT, examples
 
@@ -26,9 +31,17 @@ def test_the_readme_shows_what_really_comes() -> None:
     assert shown == actual
 
 
-@pytest.mark.parametrize("word", [*VERBS, *Fault, *Truth, *SETTINGS])
+STATES = (*Consent, *Voucher, *Linking, *Registration)
+
+
+@pytest.mark.parametrize(
+    "word", [*VERBS, *Fault, *Truth, *SETTINGS, *STATES, *Screen, *Document, *Kind]
+)
 def test_the_readme_names_every_word_of_the_language(word: str) -> None:
-    """Each verb, fault, truth and setting stands in the README, in code or in shown output."""
+    """Each verb, fault, truth, setting and state stands there, in code or in shown output.
+
+    So does each screen, each document and each kind of SMS.
+    """
     assert re.search(rf"(?:`|  |{{){re.escape(str(word))}\b", README)
 
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from smsflow.events import RowMissing, RowTaken
 from smsflow.memo.consent import CONSENT
+from smsflow.memo.linking import LINKING
 from smsflow.memo.policy import DEFAULTS
+from smsflow.memo.registration import REGISTRATION
 from smsflow.memo.table import Table, specialise
 from smsflow.memo.voucher import VOUCHER
 from smsflow.scenario.people import ChildSetup, GuardianSetup
@@ -60,6 +62,23 @@ def test_a_missing_voucher_row_is_written_down_and_nothing_moves() -> None:
     assert [(one.table, one.state, one.trigger) for one in told(run)] == [
         ("voucher", "none", "activate_asked"),
         ("voucher", "none", "decline_asked"),
+    ]
+    assert not [event for event in run.journal if isinstance(event, RowTaken)]
+
+
+def test_missing_rows_of_linking_and_registration_are_written_down_too() -> None:
+    """Nothing follows: no screen where the claim has no row, no number where the entry has none."""
+    run = simulation(
+        linking_flow=without(LINKING, "applied_before"),
+        registration_flow=without(REGISTRATION, "number_free", "entered"),
+    )
+    run.apply_for_link("dana", "aigul", "app")
+    run.register_number("aigul", "+77015550109")
+    run.change_number("aigul", "+77015550109")
+    assert [(one.table, one.state, one.trigger) for one in told(run)] == [
+        ("linking", "linked", "application_made"),
+        ("registration", "registered", "number_claimed"),
+        ("registration", "registered", "number_entered"),
     ]
     assert not [event for event in run.journal if isinstance(event, RowTaken)]
 
