@@ -20,6 +20,7 @@ from smsflow.commands.list import list_
 from smsflow.commands.policy import policy
 from smsflow.commands.replay import replay
 from smsflow.commands.run import run
+from smsflow.commands.schema import schema
 from smsflow.commands.show import show
 from smsflow.errors import DocumentError, SmsflowError, UsageError
 
@@ -42,6 +43,7 @@ app.command("replay")(replay)
 app.command("export")(export)
 app.command("policy")(policy)
 app.command("explain")(explain)
+app.command("schema")(schema)
 
 
 def _version(wanted: bool) -> None:

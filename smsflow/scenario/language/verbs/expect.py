@@ -23,6 +23,7 @@ from smsflow.document.shapes import (
 )
 from smsflow.errors import Place
 from smsflow.frozen import frozen
+from smsflow.memo import consent, linking, registration
 from smsflow.memo.consent import Consent
 from smsflow.memo.linking import Linking
 from smsflow.memo.registration import Registration
@@ -31,6 +32,7 @@ from smsflow.moments import Duration, format_duration
 from smsflow.scenario.language.roster import LANGUAGE
 from smsflow.scenario.language.values import CHILD, CLAUSE, GUARDIAN, TEN_YEARS, GuardianOrNumber
 from smsflow.scenario.language.verbs.verb import ExpectingVerb
+from smsflow.scenario.verdict import findings, truth
 from smsflow.scenario.verdict.findings import Finding
 from smsflow.scenario.verdict.inbox import Letter
 from smsflow.scenario.verdict.judge import Judge, Mismatch
@@ -230,8 +232,8 @@ _CHECKS: dict[str, Callable[[Any, Judge], Iterable[Mismatch]]] = {
 
 
 _KIND: Choice[Kind] = choice_of(Kind, "kind of SMS")
-_TRUTH: Choice[Truth] = choice_of(Truth, "truth")
-_FINDING: Choice[Finding] = choice_of(Finding, "finding")
+_TRUTH: Choice[Truth] = choice_of(Truth, "truth", truth.MEANINGS)
+_FINDING: Choice[Finding] = choice_of(Finding, "finding", findings.MEANINGS)
 _COUNT = Whole(0, 1_000_000)
 
 
@@ -255,12 +257,15 @@ _DIFFERENCES = Field(
 _EXPECT = Record(
     "expect",
     {
-        "consent": _by_guardian(WithPlace(choice_of(Consent, "state of consent")), "consented"),
+        "consent": _by_guardian(
+            WithPlace(choice_of(Consent, "state of consent", consent.STATES)), "consented"
+        ),
         "truth": _by_guardian(WithPlace(_TRUTH), "ignored"),
         "vouchers": _by_child(choice_of(Voucher, "voucher status"), "active"),
-        "linking": _by_child(choice_of(Linking, "state of linking"), "linked"),
+        "linking": _by_child(choice_of(Linking, "state of linking", linking.STATES), "linked"),
         "registration": _by_guardian(
-            WithPlace(choice_of(Registration, "state of registration")), "registered"
+            WithPlace(choice_of(Registration, "state of registration", registration.STATES)),
+            "registered",
         ),
         "sms_count": _by_guardian(
             MapOf(_KIND, WithPlace(_COUNT), "numbers by kind", "{consent_request: 1}"),
