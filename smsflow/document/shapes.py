@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
-from smsflow.errors import MAX_SHOWN, Place, Problem, note, shorten
+from smsflow.errors import MAX_SHOWN, Origin, Place, Problem, note, shorten
 from smsflow.frozen import frozen
 from smsflow.moments import Duration, Instant, format_duration, parse_duration, parse_instant
 
@@ -40,9 +40,11 @@ class Reader:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
-    def report(self, code: str, message: str, place: Place) -> _Invalid:
+    def report(
+        self, code: str, message: str, place: Place, origin: Origin | None = None
+    ) -> _Invalid:
         """Note a problem; the invalid value that goes in its place. May say `EnoughProblems`."""
-        note(self.problems, Problem(code, message, place))
+        note(self.problems, Problem(code, message, place, origin))
         return INVALID
 
 
@@ -133,10 +135,10 @@ class Converted(Generic[T]):
         return value
 
 
-_BOOLEANS = {"yes": True, "true": True, "no": False, "false": False}
+TRUTH_VALUES = {"yes": True, "true": True, "no": False, "false": False}
 
 YES_OR_NO: Converted[bool] = Converted(
-    lambda text: _BOOLEANS.get(text.lower()), "SF108", "yes or no"
+    lambda text: TRUTH_VALUES.get(text.lower()), "SF108", "yes or no"
 )
 INSTANT: Converted[Instant] = Converted(
     parse_instant, "SF112", "a moment such as 2026-09-01T09:00, between 1970 and 2200"
@@ -214,10 +216,18 @@ class Checked:
 class Choice(Generic[T]):
     """One of a fixed set of words."""
 
-    def __init__(self, words: Map[str, T], what: str = "value", code: str = "SF108") -> None:
+    def __init__(
+        self,
+        words: Map[str, T],
+        what: str = "value",
+        code: str = "SF108",
+        meanings: Map[Any, str] | None = None,
+    ) -> None:
         self.words = words
         self.what = what
         self.code = code
+        self.meanings = meanings
+        """what each word says, where that is known; a word may be an enumeration's member"""
         self._expected = f"a {what}"
 
     def read(self, node: Node, reader: Reader) -> T | Invalid:
@@ -230,9 +240,11 @@ class Choice(Generic[T]):
         return reader.report(self.code, f"unknown {self.what} {shorten(text)}{hint}", node.place)
 
 
-def choice_of(kind: type[Enum], what: str = "value") -> Choice[Any]:
+def choice_of(
+    kind: type[Enum], what: str = "value", meanings: Map[Any, str] | None = None
+) -> Choice[Any]:
     """The values of an enumeration. (`Any`: the member's type is the caller's to name.)"""
-    return Choice({str(member.value): member for member in kind}, what)
+    return Choice({str(member.value): member for member in kind}, what, meanings=meanings)
 
 
 @frozen
@@ -312,10 +324,11 @@ class ByKind(Generic[T]):
 
 
 class Field(NamedTuple):
-    """One key of a record: its shape, and whether it must stand there."""
+    """One key of a record: its shape, whether it must stand there, and what it is about."""
 
     shape: Shape[Any]
     required: bool = False
+    about: str = ""
 
 
 @frozen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from smsflow.document.files import read_tree
@@ -23,11 +24,11 @@ from smsflow.document.shapes import (
     Whole,
     is_broken,
 )
-from smsflow.document.tree import Mapping, Node, Sequence, kind_of
-from smsflow.errors import MAX_PROBLEMS, DocumentError, EnoughProblems, Problem
+from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
+from smsflow.errors import MAX_PROBLEMS, DocumentError, EnoughProblems, Place, Problem
 from smsflow.memo.policy import DEFAULTS
 from smsflow.moments import HOUR
-from smsflow.scenario.language.cases import Row, Template, TooMuch, read_rows
+from smsflow.scenario.language.cases import CASES, Row, Template, TooMuch, read_rows
 from smsflow.scenario.language.numbers import check_identities, strangers_of
 from smsflow.scenario.language.roster import CHILDREN, GUARDIANS, child_setup, guardian_setup
 from smsflow.scenario.language.values import CLAUSE, POLICY, TEN_YEARS, ScenarioReader, policy_of
@@ -36,23 +37,27 @@ from smsflow.scenario.language.verbs.verb import Do
 from smsflow.scenario.model import Scenario, Step
 from smsflow.scenario.simulation import FIRST_MOMENT, Simulation
 
+_HERE = Path()
 MAX_STEPS_IN_ALL = 1_000_000
 """rows × steps of one file"""
 
 
-def load(path: str, data: bytes) -> list[Scenario]:
-    """The scenarios of one file, one for each row of `cases`; `DocumentError` with all errors."""
+def load(path: str, data: bytes, home: Path = _HERE) -> list[Scenario]:
+    """The scenarios of one file, one for each row of `cases`; `DocumentError` with all errors.
+
+    `home` is the folder that the path counts from, where a CSV file of cases is looked for.
+    """
     source, root, problems = read_tree(path, data)
     found = _Problems(problems)
     scenarios: list[Scenario] = []
     with suppress(EnoughProblems):
-        scenarios = _scenarios(path, source, root, found)
+        scenarios = _scenarios(path, home, source, root, found)
     if found.any():
         raise DocumentError(path, source, found.sorted())
     return scenarios
 
 
-def _scenarios(path: str, source: str, root: Node, found: _Problems) -> list[Scenario]:
+def _scenarios(path: str, home: Path, source: str, root: Node, found: _Problems) -> list[Scenario]:
     if not isinstance(root, Mapping):
         message = f"a scenario is a mapping that begins with `name: …`, not {kind_of(root)}"
         found.common.append(Problem("SF107", message, root.place))
@@ -61,9 +66,9 @@ def _scenarios(path: str, source: str, root: Node, found: _Problems) -> list[Sce
     reader.problems = found.common
     cases = root.get("cases")
     if cases is None:
-        scenario = _read(path, source, root, reader, "")
+        scenario = _read(path, source, root, reader, None)
         return [scenario] if scenario else []
-    rows = read_rows(cases, reader)
+    rows = _rows(cases, home, path, reader)
     found.rows = len(rows)
     try:
         template = Template(root)
@@ -75,6 +80,15 @@ def _scenarios(path: str, source: str, root: Node, found: _Problems) -> list[Sce
         return []
 
 
+def _rows(cases: Node, home: Path, path: str, reader: Reader) -> list[Row]:
+    if isinstance(cases, Scalar) and cases.value:
+        # Few scenarios need it, and every one would wait for it.
+        from smsflow.scenario.language.case_table import read_case_table  # noqa: PLC0415
+
+        return read_case_table(cases, home, Path(path).parent, reader)
+    return read_rows(cases, reader)
+
+
 def _cases(
     path: str, source: str, template: Template, rows: list[Row], found: _Problems
 ) -> list[Scenario]:
@@ -83,14 +97,14 @@ def _cases(
     for row in rows:
         reader = _CaseReader(source, shared, row.cells)
         try:
-            scenario = _read(path, source, template.root, reader, row.label)
+            scenario = _read(path, source, template.root, reader, row)
         finally:
             found.of_row(row, reader.problems)
         if scenario:
             scenarios.append(scenario)
             if len(rows) * len(scenario.steps) > MAX_STEPS_IN_ALL:
                 message = f"rows × steps come to more than {MAX_STEPS_IN_ALL:,}"
-                found.common.append(Problem("SF114", message, row.place))
+                found.common.append(Problem("SF114", message, row.place, row.origin))
                 break
     return scenarios
 
@@ -106,7 +120,7 @@ class _Problems:
     def of_row(self, row: Row, problems: list[Problem]) -> None:
         """Note what is wrong with one case."""
         for problem in problems:
-            self._of_rows.setdefault(problem, []).append(row.label)
+            self._of_rows.setdefault(problem, []).append(row.whereabouts)
         if len(self._of_rows) > MAX_PROBLEMS:
             raise EnoughProblems
 
@@ -122,7 +136,12 @@ class _Problems:
             else problem._replace(message=f"{problem.message} {_which(labels)}")
             for problem, labels in self._of_rows.items()
         ]
-        return sorted(dict.fromkeys([*self.common, *labelled]), key=lambda one: one.place)
+        return sorted(dict.fromkeys([*self.common, *labelled]), key=_order)
+
+
+def _order(problem: Problem) -> tuple[str, Place]:
+    """The scenario's own problems come first."""
+    return problem.origin.path if problem.origin else "", problem.place
 
 
 def _which(labels: list[str]) -> str:
@@ -178,14 +197,14 @@ class _Once:
     """A shape that reads a node once for all cases, unless it differs between them."""
 
     def __init__(self, shape: Shape[Any], names: bool = False) -> None:
-        self._shape = shape
+        self.looks_like = shape
         self._names = names
 
     def read(self, node: Node, reader: Reader) -> Any:
         assert isinstance(reader, _CaseReader)
         shared = reader.shared
         if shared is None:
-            return self._shape.read(node, reader)
+            return self.looks_like.read(node, reader)
         variant = shared.template.variant(node, reader.cells)
         known = None if reader.names_vary else shared.values.get(variant)
         if known is None:
@@ -201,12 +220,12 @@ class _Once:
         template, problems = shared.template, len(reader.problems)
         if template.shares(node) and not reader.names_vary:
             with reader.reporting_to(shared.problems):
-                value = self._shape.read(node, reader)
+                value = self.looks_like.read(node, reader)
         else:
             reader.names_vary = reader.names_vary or (
                 self._names and not _same_names(node, template)
             )
-            value = self._shape.read(template.fill(node, reader.cells), reader)
+            value = self.looks_like.read(template.fill(node, reader.cells), reader)
         read = _Read(value, dict(reader.guardians), dict(reader.children))
         fit = len(reader.problems) == problems and not reader.names_vary
         if fit and len(shared.values) < _MAX_KEPT:
@@ -218,7 +237,7 @@ def _same_names(node: Node, template: Template) -> bool:
     return isinstance(node, Mapping) and all(template.shares(name) for name, _ in node.entries)
 
 
-class _Steps:
+class Steps:
     """The list of steps."""
 
     def read(self, node: Node, reader: Reader) -> tuple[Step, ...] | Invalid:
@@ -258,38 +277,45 @@ class _Steps:
         return steps
 
 
-class _AnyNode:
-    """A part that has been read already."""
+class _Cases:
+    """Read before the rest, which is filled in from them."""
+
+    looks_like = CASES
 
     def read(self, node: Node, reader: Reader) -> Node:
         return node
 
 
-_SCENARIO = Record(
+SCENARIO = Record(
     "a scenario",
     {
-        "name": Field(_Once(Text("one sentence")), True),
-        "covers": Field(_Once(ListOf(CLAUSE, "a list of clauses"))),
-        "tags": Field(_Once(ListOf(Text("a tag"), "a list of tags"))),
-        "description": Field(_Once(Text("some prose", empty=True))),
-        "skip": Field(_Once(Text("a reason in quotes"))),
-        "seed": Field(_Once(Whole(0, 2**53))),
-        "at": Field(_Once(INSTANT)),
-        "latency": Field(_Once(Length(0, 24 * HOUR))),
-        "policy": Field(_Once(POLICY)),
-        "guardians": Field(_Once(GUARDIANS, names=True)),
-        "children": Field(_Once(CHILDREN, names=True)),
-        "cases": Field(_AnyNode()),
-        "unexpected_sms": Field(_Once(Choice({"allow": False, "fail": True}, "unexpected_sms"))),
-        "steps": Field(_Steps(), True),
+        "name": Field(_Once(Text("one sentence")), True, "shown in every report"),
+        "covers": Field(
+            _Once(ListOf(CLAUSE, "a list of clauses")), about="the clauses this claims to show"
+        ),
+        "tags": Field(_Once(ListOf(Text("a tag"), "a list of tags")), about="to select it by"),
+        "description": Field(_Once(Text("some prose", empty=True)), about="for the reader"),
+        "skip": Field(_Once(Text("a reason in quotes")), about="why it is not run"),
+        "seed": Field(_Once(Whole(0, 2**53)), about="IINs are drawn from it"),
+        "at": Field(_Once(INSTANT), about="the first moment"),
+        "latency": Field(_Once(Length(0, 24 * HOUR)), about="an SMS's travel time"),
+        "policy": Field(_Once(POLICY), about="the settings that differ from `smsflow policy`"),
+        "guardians": Field(_Once(GUARDIANS, names=True), about="who may be asked"),
+        "children": Field(_Once(CHILDREN, names=True), about="whose meals it is about"),
+        "cases": Field(_Cases(), about="the scenario once for each row, with <column> filled in"),
+        "unexpected_sms": Field(
+            _Once(Choice({"allow": False, "fail": True}, "unexpected_sms")),
+            about="fail: every SMS has to be claimed; allow unless said",
+        ),
+        "steps": Field(Steps(), True, "what happens and what must hold, in order"),
     },
 )
 
 
 def _read(
-    path: str, source: str, root: Mapping, reader: _CaseReader, label: str
+    path: str, source: str, root: Mapping, reader: _CaseReader, row: Row | None
 ) -> Scenario | None:
-    values = _SCENARIO.read_parts(root, reader)
+    values = SCENARIO.read_parts(root, reader)
     parts = {key: value for key, value in values.items() if not isinstance(value, Invalid)}
     guardians, children = parts.get("guardians", {}), parts.get("children", {})
     check_identities(guardians, children, parts.get("steps", ()), reader)
@@ -302,7 +328,7 @@ def _read(
     return Scenario(
         path=path,
         source=source,
-        name=f"{name} {label}" if label else name,
+        name=f"{name} {row.label}" if row else name,
         covers=values.get("covers", ()),
         tags=values.get("tags", ()),
         description=values.get("description", ""),
@@ -316,6 +342,7 @@ def _read(
         strangers=strangers_of(setups),
         steps=values["steps"],
         every_sms_expected=values.get("unexpected_sms", False),
+        table=row.origin.path if row and row.origin else "",
     )
 
 
