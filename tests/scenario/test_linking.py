@@ -63,16 +63,16 @@ class Unlinked(Simulation):
     @property
     def state(self) -> str:
         """Where olzhas's link stands."""
-        return self._office.records.links["olzhas"].state
+        return self.office.records.links["olzhas"].state
 
     def consent(self, guardian: str = "aigul") -> str:
         """A guardian's record."""
-        return self._office.records.consents[guardian].state
+        return self.office.records.consents[guardian].state
 
     @property
     def guardians(self) -> list[str]:
         """Whose child olzhas is."""
-        return self._office.registers.children["olzhas"].guardians
+        return self.office.registers.children["olzhas"].guardians
 
     @property
     def rejections(self) -> list[tuple[str, str, str]]:

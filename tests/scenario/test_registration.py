@@ -55,16 +55,16 @@ class Registering(Simulation):
 
     def state(self, guardian: str = "aigul") -> str:
         """How far a guardian's registration is."""
-        return self._office.records.registrations[guardian].state
+        return self.office.records.registrations[guardian].state
 
     def consent(self, guardian: str = "aigul") -> str:
         """A guardian's record."""
-        return self._office.records.consents[guardian].state
+        return self.office.records.consents[guardian].state
 
     @property
     def entries(self) -> dict[str, str]:
         """МАБ."""
-        return self._office.registers.numbers
+        return self.office.registers.numbers
 
     @property
     def passed(self) -> list[str]:

@@ -47,11 +47,11 @@ class Household(Simulation):
 
     def voucher(self, child: str) -> str:
         """A child's voucher."""
-        return str(self._office.records.vouchers[child].state)
+        return str(self.office.records.vouchers[child].state)
 
     def consent(self, guardian: str = "aigul") -> str:
         """A guardian's record."""
-        return str(self._office.records.consents[guardian].state)
+        return str(self.office.records.consents[guardian].state)
 
     def happened(self, kind: type[Event]) -> list[tuple[str, tuple[str, ...]]]:
         """Whom events of a kind concerned, and their clauses."""

@@ -69,8 +69,8 @@ def test_a_missing_voucher_row_is_written_down_and_nothing_moves() -> None:
 def test_missing_rows_of_linking_and_registration_are_written_down_too() -> None:
     """Nothing follows: no screen where the claim has no row, no number where the entry has none."""
     run = simulation(
-        linking_flow=without(LINKING, "applied_before"),
-        registration_flow=without(REGISTRATION, "number_free", "entered"),
+        linking=without(LINKING, "applied_before"),
+        registration=without(REGISTRATION, "number_free", "entered"),
     )
     run.apply_for_link("dana", "aigul", "app")
     run.register_number("aigul", "+77015550109")
