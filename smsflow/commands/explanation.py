@@ -11,10 +11,7 @@ from smsflow.memo.clauses import CLAUSES
 from smsflow.memo.policy import SETTINGS, setting_of, spell
 from smsflow.memo.table import BY_MODEL, Conditional, Row, Table, Unless
 from smsflow.memo.tables import TABLES
-from smsflow.scenario.language.verbs.catalogue import VERBS
-from smsflow.scenario.language.verbs.expect import StateExpected
-from smsflow.scenario.language.verbs.expect_sms import NoSmsExpected, SmsExpected
-from smsflow.scenario.simulation import Simulation
+from smsflow.scenario.language.verbs.catalogue import VERBS, meaning_of
 from smsflow.scenario.verdict import findings, truth
 from smsflow.scenario.verdict.truth import STALE_NUMBER, UNDER_WAY
 from smsflow.world.faults import BEHAVIOUR, Fault
@@ -24,11 +21,6 @@ _ROWS: dict[str, tuple[Table, Row]] = {
     table.id_of(row): (table, row) for table in TABLES for row in table.rows
 }
 _FAULTS = {str(fault): fault for fault in Fault}
-_EXPECTING = {
-    "expect": StateExpected,
-    "expect_sms": SmsExpected,
-    "expect_no_sms": NoSmsExpected,
-}
 _WORDS = {
     STALE_NUMBER: "A cause: МАБ holds a number that is not the guardian's handset.",
     NO_HANDSET: "A cause: the guardian has no phone, so the reply is lost.",
@@ -42,10 +34,7 @@ _WORDS = {
     **{str(truth): f"A truth: {meaning}." for truth, meaning in truth.MEANINGS.items()},
     **{str(found): f"A finding: {meaning}." for found, meaning in findings.MEANINGS.items()},
 }
-_STEPS = {
-    name: str(getattr(Simulation, name, _EXPECTING.get(name)).__doc__).strip().partition("\n")[0]
-    for name in VERBS
-}
+_STEPS = {name: meaning_of(name) for name in VERBS}
 _PROPERTIES = {f"P{number}": f"SF3{number:02}" for number in range(1, 11)}
 
 

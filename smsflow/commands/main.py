@@ -22,6 +22,7 @@ from smsflow.commands.list import list_
 from smsflow.commands.policy import policy
 from smsflow.commands.replay import replay
 from smsflow.commands.run import run
+from smsflow.commands.schema import schema
 from smsflow.commands.show import show
 from smsflow.errors import DocumentError, SmsflowError, UsageError
 
@@ -46,6 +47,7 @@ app.command("coverage")(coverage)
 app.command("draw")(draw)
 app.command("policy")(policy)
 app.command("explain")(explain)
+app.command("schema")(schema)
 
 
 def _version(wanted: bool) -> None:

@@ -133,10 +133,10 @@ class Converted(Generic[T]):
         return value
 
 
-_BOOLEANS = {"yes": True, "true": True, "no": False, "false": False}
+TRUTH_VALUES = {"yes": True, "true": True, "no": False, "false": False}
 
 YES_OR_NO: Converted[bool] = Converted(
-    lambda text: _BOOLEANS.get(text.lower()), "SF108", "yes or no"
+    lambda text: TRUTH_VALUES.get(text.lower()), "SF108", "yes or no"
 )
 INSTANT: Converted[Instant] = Converted(
     parse_instant, "SF112", "a moment such as 2026-09-01T09:00, between 1970 and 2200"
@@ -214,10 +214,18 @@ class Checked:
 class Choice(Generic[T]):
     """One of a fixed set of words."""
 
-    def __init__(self, words: Map[str, T], what: str = "value", code: str = "SF108") -> None:
+    def __init__(
+        self,
+        words: Map[str, T],
+        what: str = "value",
+        code: str = "SF108",
+        meanings: Map[Any, str] | None = None,
+    ) -> None:
         self.words = words
         self.what = what
         self.code = code
+        self.meanings = meanings
+        """what each word says, where that is known; a word may be an enumeration's member"""
         self._expected = f"a {what}"
 
     def read(self, node: Node, reader: Reader) -> T | Invalid:
@@ -230,9 +238,11 @@ class Choice(Generic[T]):
         return reader.report(self.code, f"unknown {self.what} {shorten(text)}{hint}", node.place)
 
 
-def choice_of(kind: type[Enum], what: str = "value") -> Choice[Any]:
+def choice_of(
+    kind: type[Enum], what: str = "value", meanings: Map[Any, str] | None = None
+) -> Choice[Any]:
     """The values of an enumeration. (`Any`: the member's type is the caller's to name.)"""
-    return Choice({str(member.value): member for member in kind}, what)
+    return Choice({str(member.value): member for member in kind}, what, meanings=meanings)
 
 
 @frozen
@@ -312,10 +322,11 @@ class ByKind(Generic[T]):
 
 
 class Field(NamedTuple):
-    """One key of a record: its shape, and whether it must stand there."""
+    """One key of a record: its shape, whether it must stand there, and what it is about."""
 
     shape: Shape[Any]
     required: bool = False
+    about: str = ""
 
 
 @frozen

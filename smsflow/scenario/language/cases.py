@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from smsflow.document.shapes import Reader, is_broken, suggest
+from smsflow.document.shapes import ByKind, ListOf, MapOf, Reader, Text, is_broken, suggest
 from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
 from smsflow.errors import Place, shorten
 
@@ -19,6 +19,16 @@ MAX_FILLED = 32 * 1024 * 1024
 """characters of all cells where they were filled in"""
 
 _PLACEHOLDER = re.compile(r"<([^\W\d_]\w*)>")
+
+
+CASES: ByKind[Any] = ByKind(
+    scalar=Text("the name of a CSV file beside the scenario"),
+    sequence=ListOf(
+        MapOf(Text("a column"), Text("a cell", empty=True), "a row: cells by column"),
+        "a list of rows",
+    ),
+)
+"""what they look like; `read_rows` reads them, with more to say of what is wrong"""
 
 
 class TooMuch(Exception):

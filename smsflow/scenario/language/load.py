@@ -27,7 +27,7 @@ from smsflow.document.tree import Mapping, Node, Sequence, kind_of
 from smsflow.errors import MAX_PROBLEMS, DocumentError, EnoughProblems, Problem
 from smsflow.memo.policy import DEFAULTS
 from smsflow.moments import HOUR
-from smsflow.scenario.language.cases import Row, Template, TooMuch, read_rows
+from smsflow.scenario.language.cases import CASES, Row, Template, TooMuch, read_rows
 from smsflow.scenario.language.numbers import check_identities, strangers_of
 from smsflow.scenario.language.roster import CHILDREN, GUARDIANS, child_setup, guardian_setup
 from smsflow.scenario.language.values import CLAUSE, POLICY, TEN_YEARS, ScenarioReader, policy_of
@@ -178,14 +178,14 @@ class _Once:
     """A shape that reads a node once for all cases, unless it differs between them."""
 
     def __init__(self, shape: Shape[Any], names: bool = False) -> None:
-        self._shape = shape
+        self.looks_like = shape
         self._names = names
 
     def read(self, node: Node, reader: Reader) -> Any:
         assert isinstance(reader, _CaseReader)
         shared = reader.shared
         if shared is None:
-            return self._shape.read(node, reader)
+            return self.looks_like.read(node, reader)
         variant = shared.template.variant(node, reader.cells)
         known = None if reader.names_vary else shared.values.get(variant)
         if known is None:
@@ -201,12 +201,12 @@ class _Once:
         template, problems = shared.template, len(reader.problems)
         if template.shares(node) and not reader.names_vary:
             with reader.reporting_to(shared.problems):
-                value = self._shape.read(node, reader)
+                value = self.looks_like.read(node, reader)
         else:
             reader.names_vary = reader.names_vary or (
                 self._names and not _same_names(node, template)
             )
-            value = self._shape.read(template.fill(node, reader.cells), reader)
+            value = self.looks_like.read(template.fill(node, reader.cells), reader)
         read = _Read(value, dict(reader.guardians), dict(reader.children))
         fit = len(reader.problems) == problems and not reader.names_vary
         if fit and len(shared.values) < _MAX_KEPT:
@@ -218,7 +218,7 @@ def _same_names(node: Node, template: Template) -> bool:
     return isinstance(node, Mapping) and all(template.shares(name) for name, _ in node.entries)
 
 
-class _Steps:
+class Steps:
     """The list of steps."""
 
     def read(self, node: Node, reader: Reader) -> tuple[Step, ...] | Invalid:
@@ -258,30 +258,37 @@ class _Steps:
         return steps
 
 
-class _AnyNode:
-    """A part that has been read already."""
+class _Cases:
+    """Read before the rest, which is filled in from them."""
+
+    looks_like = CASES
 
     def read(self, node: Node, reader: Reader) -> Node:
         return node
 
 
-_SCENARIO = Record(
+SCENARIO = Record(
     "a scenario",
     {
-        "name": Field(_Once(Text("one sentence")), True),
-        "covers": Field(_Once(ListOf(CLAUSE, "a list of clauses"))),
-        "tags": Field(_Once(ListOf(Text("a tag"), "a list of tags"))),
-        "description": Field(_Once(Text("some prose", empty=True))),
-        "skip": Field(_Once(Text("a reason in quotes"))),
-        "seed": Field(_Once(Whole(0, 2**53))),
-        "at": Field(_Once(INSTANT)),
-        "latency": Field(_Once(Length(0, 24 * HOUR))),
-        "policy": Field(_Once(POLICY)),
-        "guardians": Field(_Once(GUARDIANS, names=True)),
-        "children": Field(_Once(CHILDREN, names=True)),
-        "cases": Field(_AnyNode()),
-        "unexpected_sms": Field(_Once(Choice({"allow": False, "fail": True}, "unexpected_sms"))),
-        "steps": Field(_Steps(), True),
+        "name": Field(_Once(Text("one sentence")), True, "shown in every report"),
+        "covers": Field(
+            _Once(ListOf(CLAUSE, "a list of clauses")), about="the clauses this claims to show"
+        ),
+        "tags": Field(_Once(ListOf(Text("a tag"), "a list of tags")), about="to select it by"),
+        "description": Field(_Once(Text("some prose", empty=True)), about="for the reader"),
+        "skip": Field(_Once(Text("a reason in quotes")), about="why it is not run"),
+        "seed": Field(_Once(Whole(0, 2**53)), about="IINs are drawn from it"),
+        "at": Field(_Once(INSTANT), about="the first moment"),
+        "latency": Field(_Once(Length(0, 24 * HOUR)), about="an SMS's travel time"),
+        "policy": Field(_Once(POLICY), about="the settings that differ from `smsflow policy`"),
+        "guardians": Field(_Once(GUARDIANS, names=True), about="who may be asked"),
+        "children": Field(_Once(CHILDREN, names=True), about="whose meals it is about"),
+        "cases": Field(_Cases(), about="the scenario once for each row, with <column> filled in"),
+        "unexpected_sms": Field(
+            _Once(Choice({"allow": False, "fail": True}, "unexpected_sms")),
+            about="fail: every SMS has to be claimed; allow unless said",
+        ),
+        "steps": Field(Steps(), True, "what happens and what must hold, in order"),
     },
 )
 
@@ -289,7 +296,7 @@ _SCENARIO = Record(
 def _read(
     path: str, source: str, root: Mapping, reader: _CaseReader, label: str
 ) -> Scenario | None:
-    values = _SCENARIO.read_parts(root, reader)
+    values = SCENARIO.read_parts(root, reader)
     parts = {key: value for key, value in values.items() if not isinstance(value, Invalid)}
     guardians, children = parts.get("guardians", {}), parts.get("children", {})
     check_identities(guardians, children, parts.get("steps", ()), reader)

@@ -31,11 +31,10 @@ class _FaultInRoster:
     """`blacklisted`, or `{cause: receipt_late, by: 2h}`."""
 
     _record = Record("a fault", {"cause": Field(FAULT, True), "by": Field(Length(1, TEN_YEARS))})
+    looks_like: ByKind[Any] = ByKind(scalar=FAULT, mapping=_record, expected="a cause")
 
     def read(self, node: Node, reader: Reader) -> FaultSetup | Invalid:
-        value: Any = ByKind[Any](scalar=FAULT, mapping=self._record, expected="a cause").read(
-            node, reader
-        )
+        value: Any = self.looks_like.read(node, reader)
         if isinstance(value, Invalid):
             return value
         if isinstance(value, Fault):
@@ -48,19 +47,21 @@ class _FaultInRoster:
 _GUARDIAN = Record(
     "a guardian",
     {
-        "number": Field(WithPlace(MOBILE)),
-        "mab_number": Field(WithPlace(MOBILE)),
-        "iin": Field(WithPlace(IIN)),
-        "language": Field(LANGUAGE),
-        "faults": Field(ListOf(_FaultInRoster(), "a list of causes")),
+        "number": Field(WithPlace(MOBILE), about="the phone they hold; none: absent from МАБ"),
+        "mab_number": Field(WithPlace(MOBILE), about="what МАБ believes, where it differs"),
+        "iin": Field(WithPlace(IIN), about="drawn unless said"),
+        "language": Field(LANGUAGE, about=f"of the SMS; {LANGUAGES[0]} unless said"),
+        "faults": Field(ListOf(_FaultInRoster(), "a list of causes"), about="from the start"),
     },
 )
 CHILD_FIELDS = {
     "grade": Field(Whole(1, 11), True),
-    "guardians": Field(ListOf(GUARDIAN, "a list of guardians", unique=True), True),
-    "listed": Field(YES_OR_NO),
-    "iin": Field(WithPlace(IIN)),
-    "school": Field(BIN),
+    "guardians": Field(
+        ListOf(GUARDIAN, "a list of guardians", unique=True), True, "those linked to it; may be []"
+    ),
+    "listed": Field(YES_OR_NO, about="no: not on the school's list yet"),
+    "iin": Field(WithPlace(IIN), about="drawn unless said"),
+    "school": Field(BIN, about="the organisation"),
 }
 
 GUARDIANS = MapOf(NewName(child=False), _GUARDIAN, "guardians by name")

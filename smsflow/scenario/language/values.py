@@ -17,6 +17,7 @@ from smsflow.document.shapes import (
     Reader,
     Record,
     Shape,
+    Text,
     Whole,
     choice_of,
     read_text,
@@ -26,11 +27,11 @@ from smsflow.document.tree import Node, Scalar, lines_of
 from smsflow.errors import Place, shorten
 from smsflow.frozen import frozen
 from smsflow.memo.clauses import CLAUSES
-from smsflow.memo.policy import SETTINGS, Policy, Reofferable, Setting
+from smsflow.memo.policy import SETTINGS, Policy, Reofferable, Setting, spell
 from smsflow.moments import DAY
 from smsflow.sms.identity import bin_problem, iin_problem
 from smsflow.sms.numbers import parse_mobile
-from smsflow.world.faults import Fault
+from smsflow.world.faults import BEHAVIOUR, Fault
 
 TEN_YEARS = 3653 * DAY
 """the most that durations may come to"""
@@ -40,7 +41,9 @@ MOBILE: Converted[str] = Converted(
 )
 IIN = Checked("IIN", "SF111", iin_problem)
 BIN = Checked("BIN", "SF111", bin_problem)
-FAULT: Choice[Fault] = choice_of(Fault, "cause")
+FAULT: Choice[Fault] = choice_of(
+    Fault, "cause", {fault: row.meaning for fault, row in BEHAVIOUR.items()}
+)
 
 _RESERVED = ("desk",)
 
@@ -81,8 +84,13 @@ class NewName:
 
     child: bool
 
+    @property
+    def looks_like(self) -> Shape[str]:
+        """Its schema."""
+        return _NAME
+
     def read(self, node: Node, reader: Reader) -> str | Invalid:
-        name = Converted(normal_name, "SF108", "a name of letters, digits and _").read(node, reader)
+        name = _NAME.read(node, reader)
         if isinstance(name, Invalid):
             return name
         assert isinstance(reader, ScenarioReader)
@@ -100,6 +108,11 @@ class KnownName:
     """The name of somebody in the roster."""
 
     child: bool
+
+    @property
+    def looks_like(self) -> Text:
+        """Its schema; who is known, only a reader can tell."""
+        return Text("a child's name" if self.child else "a guardian's name")
 
     def read(self, node: Node, reader: Reader) -> str | Invalid:
         what = "child" if self.child else "guardian"
@@ -127,6 +140,8 @@ CHILD = KnownName(child=True)
 class GuardianOrNumber:
     """A guardian's name, or a mobile number."""
 
+    looks_like = Text("a guardian's name, or a mobile number")
+
     def read(self, node: Node, reader: Reader) -> str | Invalid:
         text = node.value if isinstance(node, Scalar) else ""
         if text[:1].isdigit() or text[:1] == "+":
@@ -134,7 +149,12 @@ class GuardianOrNumber:
         return GUARDIAN.read(node, reader)
 
 
-CLAUSE: Choice[str] = Choice({name: name for name in CLAUSES}, "clause", "SF116")
+CLAUSE: Choice[str] = Choice(
+    {name: name for name in CLAUSES},
+    "clause",
+    "SF116",
+    {name: clause.text for name, clause in CLAUSES.items()},
+)
 
 
 def _shape_of(setting: Setting) -> Shape[Any]:
@@ -148,7 +168,15 @@ def _shape_of(setting: Setting) -> Shape[Any]:
     return Length(setting.least or 0, TEN_YEARS)
 
 
-POLICY = Record("policy", {name: Field(_shape_of(setting)) for name, setting in SETTINGS.items()})
+def _about(setting: Setting) -> str:
+    """What is open, the clause, and the default."""
+    default = spell(setting.name, setting.default)
+    return f"{setting.silence} ({setting.clause}); {default} unless said"
+
+
+POLICY = Record(
+    "policy", {name: Field(_shape_of(one), about=_about(one)) for name, one in SETTINGS.items()}
+)
 """Settings that differ from the defaults, by name."""
 
 

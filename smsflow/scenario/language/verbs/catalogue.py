@@ -6,15 +6,30 @@ from smsflow.document.shapes import Invalid, Reader, suggest
 from smsflow.document.tree import Mapping, Node, Scalar, kind_of
 from smsflow.errors import shorten
 from smsflow.scenario.language.verbs import desk, expect, expect_sms, people
+from smsflow.scenario.language.verbs.expect_sms import NoSmsExpected, SmsExpected
 from smsflow.scenario.language.verbs.messages import read_messages
 from smsflow.scenario.language.verbs.verb import ExpectingVerb, Verb
 from smsflow.scenario.model import Step
+from smsflow.scenario.simulation import Simulation
 
 VERBS: dict[str, Verb | ExpectingVerb] = {
     verb.name: verb for verb in (*desk.VERBS, *people.VERBS, *expect.VERBS, *expect_sms.VERBS)
 }
 MESSAGES = "messages"
 """not a verb of its own: a block that stands for several steps"""
+
+
+_EXPECTING = {
+    "expect": expect.StateExpected,
+    "expect_sms": SmsExpected,
+    "expect_no_sms": NoSmsExpected,
+}
+
+
+def meaning_of(name: str) -> str:
+    """A verb in one sentence: that of the method it calls, or of what it expects."""
+    told = getattr(Simulation, name, _EXPECTING.get(name))
+    return str(told.__doc__).strip().partition("\n")[0]
 
 
 def read_step(node: Node, reader: Reader) -> tuple[Step, ...]:

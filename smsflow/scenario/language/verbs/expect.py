@@ -20,12 +20,14 @@ from smsflow.document.shapes import (
 )
 from smsflow.errors import Place
 from smsflow.frozen import frozen
+from smsflow.memo import consent, linking, registration
 from smsflow.memo.consent import Consent
 from smsflow.memo.linking import Linking
 from smsflow.memo.registration import Registration
 from smsflow.memo.voucher import Voucher
 from smsflow.scenario.language.values import CHILD, CLAUSE, GUARDIAN
 from smsflow.scenario.language.verbs.verb import ExpectingVerb
+from smsflow.scenario.verdict import findings, truth
 from smsflow.scenario.verdict.findings import Finding
 from smsflow.scenario.verdict.judge import Judge, Mismatch
 from smsflow.scenario.verdict.look import Look
@@ -177,8 +179,8 @@ _QUESTIONS: dict[str, _Question] = {
 
 
 _KIND: Choice[Kind] = choice_of(Kind, "kind of SMS")
-_TRUTH: Choice[Truth] = choice_of(Truth, "truth")
-_FINDING: Choice[Finding] = choice_of(Finding, "finding")
+_TRUTH: Choice[Truth] = choice_of(Truth, "truth", truth.MEANINGS)
+_FINDING: Choice[Finding] = choice_of(Finding, "finding", findings.MEANINGS)
 _COUNT = Whole(0, 1_000_000)
 
 
@@ -202,12 +204,15 @@ _DIFFERENCES = Field(
 _EXPECT = Record(
     "expect",
     {
-        "consent": _by_guardian(WithPlace(choice_of(Consent, "state of consent")), "consented"),
+        "consent": _by_guardian(
+            WithPlace(choice_of(Consent, "state of consent", consent.STATES)), "consented"
+        ),
         "truth": _by_guardian(WithPlace(_TRUTH), "ignored"),
         "vouchers": _by_child(choice_of(Voucher, "voucher status"), "active"),
-        "linking": _by_child(choice_of(Linking, "state of linking"), "linked"),
+        "linking": _by_child(choice_of(Linking, "state of linking", linking.STATES), "linked"),
         "registration": _by_guardian(
-            WithPlace(choice_of(Registration, "state of registration")), "registered"
+            WithPlace(choice_of(Registration, "state of registration", registration.STATES)),
+            "registered",
         ),
         "sms_count": _by_guardian(
             MapOf(_KIND, WithPlace(_COUNT), "numbers by kind", "{consent_request: 1}"),

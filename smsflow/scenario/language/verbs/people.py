@@ -19,8 +19,9 @@ from smsflow.document.shapes import (
 )
 from smsflow.document.tree import Node
 from smsflow.errors import Place
-from smsflow.memo.linking import Document
-from smsflow.memo.registration import Screen
+from smsflow.memo.clauses import CLAUSES
+from smsflow.memo.linking import DOCUMENT_CLAUSES, Document
+from smsflow.memo.registration import SCREENS, Screen
 from smsflow.scenario.language.values import BIN, CHILD, FAULT, GUARDIAN, IIN, MOBILE, TEN_YEARS
 from smsflow.scenario.language.verbs.verb import Do, Verb, one, one_or_record, record
 from smsflow.scenario.simulation import Simulation
@@ -31,15 +32,19 @@ _REPLY_TEXT = Text("the reply's text", empty=True)
 _REASON: Converted[str] = Converted(
     lambda text: text if text.strip() else None, "SF108", "a reason (R41)"
 )
-_SCREEN: Choice[Screen] = choice_of(Screen, "screen")
-_DOCUMENT: Choice[Document] = choice_of(Document, "document")
+_SCREEN: Choice[Screen] = choice_of(
+    Screen, "screen", {screen: CLAUSES[place.clause].text for screen, place in SCREENS.items()}
+)
+_DOCUMENT: Choice[Document] = choice_of(
+    Document, "document", {one: CLAUSES[clause].text for one, clause in DOCUMENT_CLAUSES.items()}
+)
 MEANT = Choice({MEANT_CONSENT: MEANT_CONSENT}, "meaning")
 
 
 class _ReplyShape:
     """`{from, text, meant}` of a guardian, or `{from_number, text}` of a stranger."""
 
-    _fields = Record(
+    looks_like = Record(
         "reply",
         {
             "from": Field(GUARDIAN),
@@ -50,7 +55,7 @@ class _ReplyShape:
     )
 
     def read(self, node: Node, reader: Reader) -> dict[str, Any] | Invalid:
-        values = self._fields.read(node, reader)
+        values = self.looks_like.read(node, reader)
         if isinstance(values, Invalid):
             return values
         if ("from" in values) is ("from_number" in values):
@@ -65,7 +70,7 @@ class _ReplyShape:
 class _FaultShape:
     """`{on, cause, by}`; only late receipts take `by`."""
 
-    _fields = Record(
+    looks_like = Record(
         "fault",
         {
             "on": Field(GUARDIAN, True),
@@ -75,7 +80,7 @@ class _FaultShape:
     )
 
     def read(self, node: Node, reader: Reader) -> dict[str, Any] | Invalid:
-        values = self._fields.read(node, reader)
+        values = self.looks_like.read(node, reader)
         if isinstance(values, Invalid):
             return values
         if "by" in values and values["cause"] is not Fault.RECEIPT_LATE:
@@ -101,7 +106,7 @@ def _repair(values: Any, _place: Place) -> Do:
 class _RegistrationShape:
     """`{guardian, number}` for all screens, or `screens` one by one; `fail` one of them."""
 
-    _fields = Record(
+    looks_like = Record(
         "register_number",
         {
             "guardian": Field(GUARDIAN, True),
@@ -112,7 +117,7 @@ class _RegistrationShape:
     )
 
     def read(self, node: Node, reader: Reader) -> dict[str, Any] | Invalid:
-        values = self._fields.read(node, reader)
+        values = self.looks_like.read(node, reader)
         if isinstance(values, Invalid):
             return values
         if values.get("screens") == ():
