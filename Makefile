@@ -63,7 +63,8 @@ mutants: $(STAMP) ## change every row of every table: each change must make a sc
 	$(PY) tests/mutants/run.py
 
 .PHONY: docs
-docs: $(STAMP) ## write the true outputs into the README
+docs: $(STAMP) ## write the true outputs into the README, and scenarios/schema.json
+	$(VENV)/bin/smsflow schema > scenarios/schema.json
 	$(PY) tests/docs/documentation.py README.md
 
 .PHONY: soak

@@ -198,6 +198,12 @@ CODES: dict[str, tuple[str, str]] = {
         "The path leads to it through the JSON: `$` is the whole, `.name` a key, `[3]` the fourth "
         "of a list. Another version of smsflow may have written the file.",
     ),
+    "SF122": (
+        "not a CSV table",
+        "The first row names the columns, once each, and every row has a cell for each. Cells are "
+        "separated by commas or by semicolons. A cell with a separator, a quotation mark or a line "
+        'break in it is quoted: "2*1, please"; a quotation mark inside is written twice.',
+    ),
     "SF201": (
         "another consent",
         "The record of this guardian's consent is not what the scenario expects.",

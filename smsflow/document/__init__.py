@@ -1,1 +1,1 @@
-"""A YAML file as a tree with places, and the shapes that read typed values out of it."""
+"""YAML as a tree with places and shapes that read values out of it; CSV as a table with places."""

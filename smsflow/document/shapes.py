@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
-from smsflow.errors import MAX_SHOWN, Place, Problem, note, shorten
+from smsflow.errors import MAX_SHOWN, Origin, Place, Problem, note, shorten
 from smsflow.frozen import frozen
 from smsflow.moments import Duration, Instant, format_duration, parse_duration, parse_instant
 
@@ -40,9 +40,11 @@ class Reader:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
-    def report(self, code: str, message: str, place: Place) -> _Invalid:
+    def report(
+        self, code: str, message: str, place: Place, origin: Origin | None = None
+    ) -> _Invalid:
         """Note a problem; the invalid value that goes in its place. May say `EnoughProblems`."""
-        note(self.problems, Problem(code, message, place))
+        note(self.problems, Problem(code, message, place, origin))
         return INVALID
 
 

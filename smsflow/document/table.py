@@ -9,9 +9,11 @@ from __future__ import annotations
 import csv
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
+from io import StringIO
+from itertools import chain, islice, tee
 
 from smsflow.errors import START, Origin, Place, Problem, note, shorten
 
@@ -31,7 +33,7 @@ class Row:
 
 
 class Table:
-    """A CSV file, from its lines; what is wrong is noted, and the sound rows can be used.
+    """A CSV file from its lines; what is wrong is noted, and the sound rows can be used.
 
     Raises `EnoughProblems` as `note` does. `encoding` is one in which ASCII stands for itself, such
     as cp1251; UTF-8 may begin with a byte order mark.
@@ -44,12 +46,11 @@ class Table:
         self._problems = problems
         self._encoding = encoding
         self._separator = ","
-        self._kept: list[str] = []
-        """the lines of the row that is being read"""
-        self._cut_short = False
-        self._rows = self._read(lines)
-        self.header = next(self._rows, None)
-        """the first row; None where none can be read, which has been noted"""
+        self._not_text: tuple[bytes, int] | None = None
+        """a line that is not of the encoding, and where in it; nothing is read after it"""
+        self._rows = self._read(iter(lines))
+        self.header = self._first_row()
+        """the first row; None where there is none to go by, which has been noted"""
         self.columns = [cell.strip() for cell in self.header.cells] if self.header else []
         if self.header:
             self._check_columns(self.header)
@@ -60,84 +61,98 @@ class Table:
 
     def report(self, code: str, message: str, row: Row, column: int = 0) -> None:
         """Note what is wrong with a cell of a row; columns count from 0."""
-        self._note(code, message, row, _starts(row.text, self._separator)[column])
+        self._note(code, message, row, self._start(row, column))
 
     def place(self, row: Row, column: int = 0) -> Place:
         """The line and column in which a cell of a row begins."""
-        return _place(row, _starts(row.text, self._separator)[column])
+        return _place(row, self._start(row, column))
 
     def origin(self, row: Row, place: Place | None = None) -> Origin:
         """This file and its line at a place of the row, by default at its beginning."""
         return Origin(self.path, _lines(row.text)[place.line - row.line if place else 0])
 
-    def _read(self, lines: Iterable[bytes]) -> Iterator[Row]:
+    def _read(self, lines: Iterator[bytes]) -> Generator[Row]:
         """The first row, and every later one that has as many cells."""
-        kept, width = self._kept, 0
-        sniffed = self._sniffed(iter(lines))
-        reader = csv.reader(self._texts(sniffed), delimiter=self._separator, strict=True)
+        to_read, to_keep = tee(self._sniffed(chain.from_iterable(self._texts(lines))))
+        reader = csv.reader(to_read, delimiter=self._separator, strict=True)
+        line, width = 1, _UNKNOWN
         while True:
             try:
                 for cells in reader:
-                    text = kept[0] if len(kept) == 1 else "".join(kept)
-                    row = Row(cells, reader.line_num - len(kept) + 1, text)
-                    kept.clear()
-                    if len(cells) == width or (cells and not width):
+                    end = reader.line_num
+                    text = next(to_keep) if end == line else _joined(to_keep, line, end)
+                    begin, line = line, end + 1
+                    if len(cells) == width:
+                        yield Row(cells, begin, text)
+                    elif cells and width == _UNKNOWN:
                         width = len(cells)
-                        yield row
+                        yield Row(cells, begin, text)
                     elif cells:
-                        self._wrong_width(row, width)
+                        self._wrong_width(Row(cells, begin, text), width)
                 break
             except csv.Error as error:
-                row = Row([], reader.line_num - len(kept) + 1, "".join(kept))
-                kept.clear()
+                end = reader.line_num
+                row = Row([], line, _joined(to_keep, line, end))
+                line = end + 1
+                if self._not_text:  # so its quotation had no end
+                    break
                 self._not_a_row(str(error), row)
-                if not width or self._cut_short:
+                if _AFTER_A_QUOTATION not in str(error) or width == _UNKNOWN:
                     return
-        if not width and not self._cut_short:
-            message = "the table is empty; its first row names the columns"
-            note(self._problems, Problem("SF120", message, START, Origin(self.path, "")))
+        self._at_the_end(line, empty=width == _UNKNOWN)
 
-    def _sniffed(self, lines: Iterator[bytes]) -> Iterator[bytes]:
-        """The same lines, once the separator is known; no byte order mark begins them."""
-        head = next(lines, b"")
-        if self._encoding == UTF_8:
-            head = head.removeprefix(BOM_UTF8)
-        read = [head]
-        while not head.strip() and (head := next(lines, b"")):
-            read.append(head)
-        plain = re.sub(rb'"[^"]*"?', b"", re.split(rb"[\r\n]", head.lstrip(), maxsplit=1)[0])
-        self._separator = ";" if plain.count(b";") > plain.count(b",") else ","
+    def _sniffed(self, lines: Iterator[str]) -> Iterator[str]:
+        """The same lines, once the separator is known."""
+        read = []
+        for line in lines:
+            read.append(line)
+            if line.strip():
+                plain = re.sub('"[^"]*"?', "", line)
+                self._separator = ";" if plain.count(";") > plain.count(",") else ","
+                break
         return chain(read, lines)
 
-    def _texts(self, lines: Iterable[bytes]) -> Iterator[str]:
-        """Lines as text, each kept until its row is done; a lone carriage return ends one too."""
-        kept, encoding, number = self._kept, self._encoding, 0
-        for data in lines:
+    def _texts(self, lines: Iterator[bytes]) -> Iterator[StringIO]:
+        """The file in pieces of whole lines, which a lone carriage return ends as well."""
+        begins = BOM_UTF8 if self._encoding == UTF_8 else b""
+        while data := b"".join(islice(lines, _AT_ONCE)):
+            data = data.removeprefix(begins)
+            begins = b""
             try:
-                text = data.decode(encoding)
+                yield StringIO(data.decode(self._encoding), newline="")
             except UnicodeDecodeError as error:
-                self._not_text(error, number + 1)
+                start = max(data.rfind(end, 0, error.start) for end in (b"\n", b"\r")) + 1
+                yield StringIO(data[:start].decode(self._encoding), newline="")
+                bad = _LINE_END_BYTES.split(data[start:], maxsplit=1)[0]
+                self._not_text = bad, error.start - start
                 return
-            if text.count("\r") <= text.endswith("\r\n"):
-                number += 1
-                kept.append(text)
-                yield text
-                continue
-            for line in _LINE.findall(text):
-                number += 1
-                kept.append(line)
-                yield line
+
+    def _at_the_end(self, line: int, *, empty: bool) -> None:
+        if self._not_text:
+            data, index = self._not_text
+            name = self._encoding.upper()
+            message = f"byte 0x{data[index]:02x} is not {name}; save the file as {name}"
+            row = Row([], line, data.decode(self._encoding, "replace"))
+            self._note("SF102", message, row, len(data[:index].decode(self._encoding)))
+        elif empty:
+            message = "the table is empty; its first row names the columns"
+            note(self._problems, Problem("SF122", message, START, Origin(self.path, "")))
+
+    def _first_row(self) -> Row | None:
+        row = next(self._rows, None)
+        if row and len(row.cells) > MAX_COLUMNS:
+            self._note("SF114", f"more than {MAX_COLUMNS:,} columns", row, 0)
+            self._rows.close()
+            return None
+        return row
 
     def _check_columns(self, header: Row) -> None:
-        if len(self.columns) > MAX_COLUMNS:
-            self.report("SF114", f"more than {MAX_COLUMNS:,} columns", header, MAX_COLUMNS)
-            return
         seen: set[str] = set()
         for number, name in enumerate(self.columns):
             if not name:
-                self.report("SF120", "this column has no name", header, number)
+                self.report("SF122", "this column has no name", header, number)
             elif name in seen:
-                self.report("SF120", f"{shorten(name)} names a column already", header, number)
+                self.report("SF122", f"{shorten(name)} names a column already", header, number)
             seen.add(name)
 
     def _wrong_width(self, row: Row, width: int) -> None:
@@ -145,59 +160,70 @@ class Table:
         message = f"this row has {found} cell{'s' * (found != 1)}, the first {width}"
         if found > width:
             message += f"; a cell that holds {self._separator!r} has to be quoted"
-        self.report("SF120", message, row, width if found > width else 0)
+        self.report("SF122", message, row, width if found > width else 0)
 
     def _not_a_row(self, error: str, row: Row) -> None:
-        """What Python's reader complains of, in the words of what a person has done."""
-        *_, last, stopped = _starts(row.text, self._separator)
-        if self._cut_short:
-            return
-        if "expected after" in error:
+        """Tell what Python's reader complains of by what a person has done."""
+        last, end = deque(_cells(row.text, self._separator), 2)
+        if _AFTER_A_QUOTATION in error:
             message = "the quoted cell ends before this; inside of it, write a quotation mark twice"
-            self._note("SF120", message, row, stopped)
-            return
-        self._cut_short = True
-        message = "the quotation that begins here is not closed"
-        if "limit" in error:
-            message = f"a cell of more than {csv.field_size_limit():,} characters; is it quoted?"
-        self._note("SF120", message, row, last)
+            self._note("SF122", message, row, end)
+        elif "limit" in error:
+            most = csv.field_size_limit()
+            self._note("SF114", f"a cell of more than {most:,} characters", row, last)
+        else:
+            self._note("SF122", "the quotation that begins here is not closed", row, last)
 
-    def _not_text(self, error: UnicodeDecodeError, line: int) -> None:
-        self._cut_short = True
-        before = error.object[: error.start].decode(self._encoding)
-        row = Row([], line, error.object.decode(self._encoding, "replace"))
-        name = self._encoding.upper()
-        message = f"byte 0x{error.object[error.start]:02x} is not {name}; save the file as {name}"
-        self._note("SF102", message, row, len(before))
+    def _start(self, row: Row, column: int) -> int:
+        """Where a cell begins in the text of a row that has one more than the first at most."""
+        return _first_cells(row.text, self._separator, len(self.columns) + 1)[column]
 
     def _note(self, code: str, message: str, row: Row, index: int) -> None:
         place = _place(row, index)
         note(self._problems, Problem(code, message, place, self.origin(row, place)))
 
 
-_LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++")
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_UNKNOWN = -1
+"""the width of a table before its first row"""
+_AT_ONCE = 1_000
+"""lines that are decoded together"""
+_AFTER_A_QUOTATION = "expected after"
+"""Python's reader complains so of a closing quotation mark with something after it"""
+_LINE_END_BYTES = re.compile(rb"[\r\n]")
 _CELL = {
     separator: re.compile(rf'"(?:[^"]|"")*+"?|[^{separator}\r\n]*+') for separator in (",", ";")
 }
 
 
-@lru_cache(2)  # several problems of one row
-def _starts(text: str, separator: str) -> list[int]:
+def _joined(lines: Iterator[str], first: int, last: int) -> str:
+    return "".join(islice(lines, last - first + 1))
+
+
+def _cells(text: str, separator: str) -> Iterator[int]:
     """Where in a row's text its cells begin, and at last where they end."""
-    starts, cell = [0], _CELL[separator]
-    while (found := cell.match(text, starts[-1])) and text[
-        found.end() : found.end() + 1
-    ] == separator:
-        starts.append(found.end() + 1)
-    return [*starts, found.end() if found else len(text)]
+    start, cell = 0, _CELL[separator]
+    while found := cell.match(text, start):
+        yield start
+        if text[found.end() : found.end() + 1] != separator:
+            yield found.end()
+            return
+        start = found.end() + 1
+
+
+@lru_cache(2)  # several problems of one row
+def _first_cells(text: str, separator: str, count: int) -> list[int]:
+    return list(islice(_cells(text, separator), count))
 
 
 @lru_cache(2)
 def _lines(text: str) -> list[str]:
-    return _LINE_END.split(text)
+    return _plain(text).split("\n")
 
 
 def _place(row: Row, index: int) -> Place:
-    *before, last = _LINE_END.split(row.text[:index])
-    return Place(row.line + len(before), len(last) + 1)
+    before = _plain(row.text[:index])
+    return Place(row.line + before.count("\n"), len(before) - before.rfind("\n"))
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

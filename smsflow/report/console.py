@@ -70,7 +70,9 @@ class Console:
             self._tell_failures(result)
 
     def _tell_problems(self, result: Result) -> None:
-        problems = [Problem(one.code, one.message, one.place) for one in result.failures]
+        problems = [
+            Problem(one.code, one.message, one.place, one.origin) for one in result.failures
+        ]
         show_problems(self._screen, result.path, result.source, problems)
         self._codes.extend(problem.code for problem in problems)
 

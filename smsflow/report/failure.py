@@ -45,8 +45,12 @@ def show_line(screen: Screen, line: str, place: Place) -> None:
 def show_problems(screen: Screen, path: str, source: str, problems: list[Problem]) -> None:
     """Everything wrong with a file."""
     for problem in problems[:MAX_PROBLEMS]:
-        show_place(screen, path, problem.place, problem.code, problem.message)
-        if source:
+        origin = problem.origin
+        where = origin.path if origin else path
+        show_place(screen, where, problem.place, problem.code, problem.message)
+        if origin and origin.line:
+            show_line(screen, origin.line, problem.place)
+        elif source and not origin:
             show_source(screen, source, problem.place)
     if len(problems) > MAX_PROBLEMS:
         screen.line(f"… and {len(problems) - MAX_PROBLEMS} more problems in {path}")

@@ -61,7 +61,7 @@ def _scenario(result: Result) -> dict[str, Any]:
             {
                 "code": failure.code,
                 "message": failure.message,
-                "path": result.path,
+                "path": failure.origin.path if failure.origin else result.path,
                 "line": failure.place.line,
                 "column": failure.place.column,
             }

@@ -208,5 +208,7 @@ def _failure(mismatch: Mismatch) -> Failure:
 
 def unreadable(error: DocumentError) -> Result:
     """The result of a file that is no scenario."""
-    failures = [Failure(one.code, one.message, one.place) for one in error.problems]
+    failures = [
+        Failure(one.code, one.message, one.place, origin=one.origin) for one in error.problems
+    ]
     return Result(error.path, "", Outcome.ERROR, error.source, failures=failures)

@@ -14,7 +14,7 @@ from tests.command_line import smsflow
 from tests.writing import family
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["run", "list", "show", "policy", "explain"]
+COMMANDS = ["run", "list", "show", "policy", "explain", "schema"]
 
 
 def process(*arguments: str, code: str = "", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

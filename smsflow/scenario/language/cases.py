@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from smsflow.document.shapes import ByKind, ListOf, MapOf, Reader, Text, is_broken, suggest
 from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
-from smsflow.errors import Place, shorten
+from smsflow.errors import Origin, Place, shorten
 
 FILLED_KEYS = ("name", "policy", "guardians", "children", "steps")
 """the parts of a scenario in which placeholders are filled in"""
@@ -20,6 +20,8 @@ MAX_FILLED = 32 * 1024 * 1024
 
 _PLACEHOLDER = re.compile(r"<([^\W\d_]\w*)>")
 
+
+_EXPECTED = "cases takes a list of rows or a CSV file's name, not "
 
 CASES: ByKind[Any] = ByKind(
     scalar=Text("the name of a CSV file beside the scenario"),
@@ -45,12 +47,22 @@ class Row(NamedTuple):
     cells: dict[str, str]
     place: Place
     columns: dict[str, Place]
-    """where each cell stands"""
+    """where each cell stands; in a CSV file, its column's name"""
+    origin: Origin | None = None
+    """the row's own line, where it is one of a CSV file"""
+    header: Origin | None = None
+    """the line of that file with the names"""
 
     @property
     def label(self) -> str:
         """How reports tell this case from the others: `[text=2*1]`."""
         return "[" + ", ".join(f"{name}={value}" for name, value in self.cells.items()) + "]"
+
+    @property
+    def whereabouts(self) -> str:
+        """The label, and where the row stands if that is another file."""
+        where = f" at {self.origin.path}:{self.place.line}" if self.origin else ""
+        return self.label + where
 
 
 class Template:
@@ -87,7 +99,7 @@ class Template:
         for name in columns:
             if name not in self._used:
                 message = f"the column {name!r} is used nowhere"
-                reader.report("SF117", message, rows[0].columns[name])
+                reader.report("SF117", message, rows[0].columns[name], rows[0].header)
 
     def _mark(self, node: Node) -> frozenset[str]:
         if isinstance(node, Scalar):
@@ -150,7 +162,7 @@ def read_rows(node: Node, reader: Reader) -> list[Row]:
     if is_broken(node):
         return []
     if not isinstance(node, Sequence):
-        reader.report("SF117", f"cases takes a list of rows, not {kind_of(node)}", node.place)
+        reader.report("SF117", _EXPECTED + kind_of(node), node.place)
         return []
     if not node.items:
         reader.report("SF117", "cases has no row", node.place)
@@ -172,15 +184,20 @@ def _row(node: Node, reader: Reader) -> Row | None:
         return None
     row = Row({}, node.place, {})
     for column, cell in node.entries:
-        if not _PLACEHOLDER.fullmatch(f"<{column.value}>"):
-            message = f"{shorten(column.value)} is no name for a column: letters, digits and _"
-            reader.report("SF117", message, column.place)
+        check_column(column.value, column.place, reader)
         if isinstance(cell, Scalar):
             row.cells[column.value] = cell.value
             row.columns[column.value] = cell.place
         else:
             reader.report("SF117", f"a cell is a single value, not {kind_of(cell)}", cell.place)
     return row if len(row.cells) == len(node.entries) else None
+
+
+def check_column(name: str, place: Place, reader: Reader, origin: Origin | None = None) -> None:
+    """Report what cannot be the name of a column."""
+    if not _PLACEHOLDER.fullmatch(f"<{name}>"):
+        message = f"{shorten(name)} is no name for a column: letters, digits and _"
+        reader.report("SF117", message, place, origin)
 
 
 def _same_columns(row: Row, first: Row, reader: Reader) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from smsflow.document.files import read_tree
@@ -23,8 +24,8 @@ from smsflow.document.shapes import (
     Whole,
     is_broken,
 )
-from smsflow.document.tree import Mapping, Node, Sequence, kind_of
-from smsflow.errors import MAX_PROBLEMS, DocumentError, EnoughProblems, Problem
+from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
+from smsflow.errors import MAX_PROBLEMS, DocumentError, EnoughProblems, Place, Problem
 from smsflow.memo.policy import DEFAULTS
 from smsflow.moments import HOUR
 from smsflow.scenario.language.cases import CASES, Row, Template, TooMuch, read_rows
@@ -63,7 +64,7 @@ def _scenarios(path: str, source: str, root: Node, found: _Problems) -> list[Sce
     if cases is None:
         scenario = _read(path, source, root, reader, "")
         return [scenario] if scenario else []
-    rows = read_rows(cases, reader)
+    rows = _rows(cases, path, reader)
     found.rows = len(rows)
     try:
         template = Template(root)
@@ -73,6 +74,15 @@ def _scenarios(path: str, source: str, root: Node, found: _Problems) -> list[Sce
     except TooMuch as error:
         found.common.append(Problem("SF114", str(error), error.place))
         return []
+
+
+def _rows(cases: Node, path: str, reader: Reader) -> list[Row]:
+    if isinstance(cases, Scalar) and cases.value:
+        # Few scenarios need it, and every one would wait for it.
+        from smsflow.scenario.language.case_table import read_case_table  # noqa: PLC0415
+
+        return read_case_table(cases, Path(path).parent, reader)
+    return read_rows(cases, reader)
 
 
 def _cases(
@@ -90,7 +100,7 @@ def _cases(
             scenarios.append(scenario)
             if len(rows) * len(scenario.steps) > MAX_STEPS_IN_ALL:
                 message = f"rows × steps come to more than {MAX_STEPS_IN_ALL:,}"
-                found.common.append(Problem("SF114", message, row.place))
+                found.common.append(Problem("SF114", message, row.place, row.origin))
                 break
     return scenarios
 
@@ -106,7 +116,7 @@ class _Problems:
     def of_row(self, row: Row, problems: list[Problem]) -> None:
         """Note what is wrong with one case."""
         for problem in problems:
-            self._of_rows.setdefault(problem, []).append(row.label)
+            self._of_rows.setdefault(problem, []).append(row.whereabouts)
         if len(self._of_rows) > MAX_PROBLEMS:
             raise EnoughProblems
 
@@ -122,7 +132,12 @@ class _Problems:
             else problem._replace(message=f"{problem.message} {_which(labels)}")
             for problem, labels in self._of_rows.items()
         ]
-        return sorted(dict.fromkeys([*self.common, *labelled]), key=lambda one: one.place)
+        return sorted(dict.fromkeys([*self.common, *labelled]), key=_order)
+
+
+def _order(problem: Problem) -> tuple[str, Place]:
+    """The scenario's own problems come first."""
+    return problem.origin.path if problem.origin else "", problem.place
 
 
 def _which(labels: list[str]) -> str:

@@ -765,7 +765,7 @@ CASES: dict[str, tuple[str, list[Told]]] = {
     ),
     "no list": (
         cases("  a: 1\n"),
-        [("SF117", "cases takes a list of rows, not a mapping", (11, 3))],
+        [("SF117", "cases takes a list of rows or a CSV file's name, not a mapping", (11, 3))],
     ),
     "no rows but values": (
         cases("- {text: x}\n- 5\n- {}\n- {text: [1]}\n"),
