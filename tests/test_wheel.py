@@ -29,10 +29,8 @@ def files_below(folder: Path) -> set[str]:
     return {file.relative_to(folder).as_posix() for file in found}
 
 
-NOTE = (
-    f"no scenarios/ here: taking the {len(files_below(ROOT / 'scenarios'))} files "
-    "that come with smsflow\n"
-)
+SCENARIOS = sorted(file for file in files_below(ROOT / "scenarios") if file.endswith(".yaml"))
+NOTE = f"no scenarios/ here: taking the {len(SCENARIOS)} files that come with smsflow\n"
 
 
 @pytest.fixture(scope="module")

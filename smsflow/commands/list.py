@@ -49,7 +49,7 @@ def list_(
         for scenario in read:
             if not selection.wants(scenario):
                 continue
-            files[path] = None
+            files.update(dict.fromkeys(map(Path, scenario.files)))
             listed.append(
                 {
                     "path": scenario.path,

@@ -68,7 +68,7 @@ def read_file(path: Path, home: Path = _HERE) -> list[Scenario]:
     except OSError as error:
         problem = Problem("SF100", f"it cannot be opened: {error.strerror}", START)
         raise DocumentError(name, "", [problem]) from None
-    return load(name, data)
+    return load(name, data, home)
 
 
 @frozen

@@ -66,3 +66,10 @@ class Scenario:
     """numbers in МАБ that no guardian's handset has"""
     steps: tuple[Step, ...]
     every_sms_expected: bool
+    table: str = ""
+    """the path of the CSV file that the case is a row of"""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths of all that it was read from."""
+        return (self.path, self.table) if self.table else (self.path,)

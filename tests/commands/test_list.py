@@ -91,6 +91,17 @@ def test_what_comes_with_smsflow_is_copied_out_to_be_edited(folder: Path, target
         assert copied.read_bytes() == (ROOT / name).read_bytes()
 
 
+def test_a_table_of_cases_is_copied_with_its_scenario(folder: Path) -> None:
+    """So the copy can be run."""
+    ran = smsflow("list", "-k", "cases_from_a_file", "--copy-to", "mine")
+    assert (ran.code, ran.err) == (0, "2 files copied to mine/\n")
+    assert {file.name for file in (folder / "mine" / "language").iterdir()} == {
+        "cases_from_a_file.csv",
+        "cases_from_a_file.yaml",
+    }
+    assert smsflow("run", "mine").code == 0
+
+
 def test_copying_replaces_nothing(folder: Path) -> None:
     """One file that is there already, and none is written."""
     (folder / "mine" / "faq").mkdir(parents=True)

@@ -14,10 +14,13 @@ from smsflow.scenario.language.cases import MAX_ROWS, Row, check_column
 FOLDER_ONLY = "cases names a file in the scenario's own folder or below it"
 
 
-def read_case_table(named: Scalar, folder: Path, reader: Reader) -> list[Row]:
-    """The rows of the file that a scalar names; what is wrong with them is reported in the file."""
+def read_case_table(named: Scalar, home: Path, folder: Path, reader: Reader) -> list[Row]:
+    """The rows of the file that a scalar names; what is wrong with them is reported in the file.
+
+    It is looked for in `home`, and there in the scenario's folder; messages name the latter.
+    """
     path = folder / named.value
-    data = _bytes_of(named, path, reader)
+    data = _bytes_of(named, home / path, reader)
     if data is None:
         return []
     if len(data) > MAX_BYTES:

@@ -37,23 +37,27 @@ from smsflow.scenario.language.verbs.verb import Do
 from smsflow.scenario.model import Scenario, Step
 from smsflow.scenario.simulation import FIRST_MOMENT, Simulation
 
+_HERE = Path()
 MAX_STEPS_IN_ALL = 1_000_000
 """rows × steps of one file"""
 
 
-def load(path: str, data: bytes) -> list[Scenario]:
-    """The scenarios of one file, one for each row of `cases`; `DocumentError` with all errors."""
+def load(path: str, data: bytes, home: Path = _HERE) -> list[Scenario]:
+    """The scenarios of one file, one for each row of `cases`; `DocumentError` with all errors.
+
+    `home` is the folder that the path counts from, where a CSV file of cases is looked for.
+    """
     source, root, problems = read_tree(path, data)
     found = _Problems(problems)
     scenarios: list[Scenario] = []
     with suppress(EnoughProblems):
-        scenarios = _scenarios(path, source, root, found)
+        scenarios = _scenarios(path, home, source, root, found)
     if found.any():
         raise DocumentError(path, source, found.sorted())
     return scenarios
 
 
-def _scenarios(path: str, source: str, root: Node, found: _Problems) -> list[Scenario]:
+def _scenarios(path: str, home: Path, source: str, root: Node, found: _Problems) -> list[Scenario]:
     if not isinstance(root, Mapping):
         message = f"a scenario is a mapping that begins with `name: …`, not {kind_of(root)}"
         found.common.append(Problem("SF107", message, root.place))
@@ -62,9 +66,9 @@ def _scenarios(path: str, source: str, root: Node, found: _Problems) -> list[Sce
     reader.problems = found.common
     cases = root.get("cases")
     if cases is None:
-        scenario = _read(path, source, root, reader, "")
+        scenario = _read(path, source, root, reader, None)
         return [scenario] if scenario else []
-    rows = _rows(cases, path, reader)
+    rows = _rows(cases, home, path, reader)
     found.rows = len(rows)
     try:
         template = Template(root)
@@ -76,12 +80,12 @@ def _scenarios(path: str, source: str, root: Node, found: _Problems) -> list[Sce
         return []
 
 
-def _rows(cases: Node, path: str, reader: Reader) -> list[Row]:
+def _rows(cases: Node, home: Path, path: str, reader: Reader) -> list[Row]:
     if isinstance(cases, Scalar) and cases.value:
         # Few scenarios need it, and every one would wait for it.
         from smsflow.scenario.language.case_table import read_case_table  # noqa: PLC0415
 
-        return read_case_table(cases, Path(path).parent, reader)
+        return read_case_table(cases, home, Path(path).parent, reader)
     return read_rows(cases, reader)
 
 
@@ -93,7 +97,7 @@ def _cases(
     for row in rows:
         reader = _CaseReader(source, shared, row.cells)
         try:
-            scenario = _read(path, source, template.root, reader, row.label)
+            scenario = _read(path, source, template.root, reader, row)
         finally:
             found.of_row(row, reader.problems)
         if scenario:
@@ -309,7 +313,7 @@ SCENARIO = Record(
 
 
 def _read(
-    path: str, source: str, root: Mapping, reader: _CaseReader, label: str
+    path: str, source: str, root: Mapping, reader: _CaseReader, row: Row | None
 ) -> Scenario | None:
     values = SCENARIO.read_parts(root, reader)
     parts = {key: value for key, value in values.items() if not isinstance(value, Invalid)}
@@ -324,7 +328,7 @@ def _read(
     return Scenario(
         path=path,
         source=source,
-        name=f"{name} {label}" if label else name,
+        name=f"{name} {row.label}" if row else name,
         covers=values.get("covers", ()),
         tags=values.get("tags", ()),
         description=values.get("description", ""),
@@ -338,6 +342,7 @@ def _read(
         strangers=strangers_of(setups),
         steps=values["steps"],
         every_sms_expected=values.get("unexpected_sms", False),
+        table=row.origin.path if row and row.origin else "",
     )
 
 
