@@ -81,7 +81,7 @@ def test_an_unreadable_file_is_told_and_the_others_listed(folder: Path) -> None:
 def test_what_comes_with_smsflow_is_copied_out_to_be_edited(folder: Path, target: str) -> None:
     """The files that a selection leaves, as they are, in the folders of their kind."""
     (folder / "scenarios").mkdir()  # what the user has does not matter
-    ran = smsflow("list", "-k", "faq_1_ or faq_2_", "--json", "--copy-to", target)
+    ran = smsflow("list", "-k", "faq_1_ or faq_3_", "--json", "--copy-to", target)
     path = Path(target).as_posix()
     assert (ran.code, ran.err) == (0, f"2 files copied to {path}/\n")
     listed = {one["path"] for one in json.loads(ran.out)["scenarios"]}

@@ -6,7 +6,6 @@ from smsflow.document.shapes import Invalid, Reader, suggest
 from smsflow.document.tree import Mapping, Node, Scalar, kind_of
 from smsflow.errors import shorten
 from smsflow.scenario.language.verbs import desk, expect, expect_sms, people
-from smsflow.scenario.language.verbs.expect_sms import NoSmsExpected, SmsExpected
 from smsflow.scenario.language.verbs.messages import read_messages
 from smsflow.scenario.language.verbs.verb import ExpectingVerb, Verb
 from smsflow.scenario.model import Step
