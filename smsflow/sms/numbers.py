@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 SHORT_CODE = "1414"
 """The state's short code: where the flow's SMS come from and where replies go."""
@@ -19,6 +19,8 @@ SEPARATORS = (  # what may stand between the digits of a number
 _TO_DIGITS = {**dict.fromkeys(map(ord, SEPARATORS), ""), ord("＋"): "+"}
 # Ten digits; at most four more: 8 or +7, and 810, the way out of Kazakhstan's network.
 _DIGITS = re.compile(r"\+?\d{10,14}")
+_PLAIN = re.compile(r"(?:\+7|[78])?(7\d{9})")
+"""as the country's own numbers are written: no other begins with 7 after +7"""
 _E164 = re.compile(r"\+7(\d{3})(\d{3})(\d{2})(\d{2})", re.ASCII)
 _LONGEST = 64
 
@@ -41,6 +43,9 @@ def _parse(text: str) -> str | None:
     # Left to itself, phonenumbers would read "Dana 8701…" and "8701… ext. 5" as well.
     if not _DIGITS.fullmatch(digits):
         return None
+    plain = _PLAIN.fullmatch(digits)
+    if plain and _mobile_pattern().fullmatch(plain[1]):
+        return f"+7{plain[1]}"
     import phonenumbers  # noqa: PLC0415  # costs more than the rest of a start
 
     try:
@@ -52,6 +57,16 @@ def _parse(text: str) -> str | None:
     if phonenumbers.number_type(number) != phonenumbers.PhoneNumberType.MOBILE:
         return None
     return f"+7{number.national_number}"
+
+
+@cache
+def _mobile_pattern() -> re.Pattern[str]:
+    """What phonenumbers knows of Kazakh mobile numbers: its pattern decides most at once."""
+    import phonenumbers  # noqa: PLC0415  # costs more than the rest of a start
+
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region("KZ")
+    mobile = metadata.mobile if metadata else None
+    return re.compile((mobile and mobile.national_number_pattern) or "(?!)")
 
 
 def format_mobile(e164: str) -> str:

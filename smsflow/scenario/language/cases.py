@@ -145,16 +145,15 @@ class Template:
 
     def _fill_text(self, node: Scalar, cells: dict[str, str]) -> Scalar:
         parts = self._parts[id(node)]
-        filled = [
-            cells.get(part, f"<{part}>") if number % 2 else part
-            for number, part in enumerate(parts)
-        ]
-        self._filled += sum(map(len, filled))
+        filled = parts.copy()
+        filled[1::2] = [cells.get(name, f"<{name}>") for name in parts[1::2]]
+        text = "".join(filled)
+        self._filled += len(text)
         if self._filled > MAX_FILLED:
             mebibytes = MAX_FILLED // 2**20
             message = f"the filled-in cases come to more than {mebibytes} MiB of text"
             raise TooMuch(message, node.place)
-        return Scalar(node.where, "".join(filled), node.style or '"', node.broken)
+        return Scalar(node.where, text, node.style or '"', node.broken)
 
 
 def read_rows(node: Node, reader: Reader) -> list[Row]:
