@@ -13,9 +13,9 @@ from smsflow.errors import START, DocumentError, EnoughProblems, Problem, UsageE
 from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant, parse_duration, parse_instant
 from smsflow.report.progress import Progress
-from smsflow.scenario.replay.play import Replay
 from smsflow.scenario.replay.roster import Roster, read_roster
-from smsflow.scenario.replay.sequence import Messages, has_campaign
+from smsflow.scenario.replay.sequence import Messages
+from smsflow.scenario.replay.whole import Survey, WholeReplay
 from smsflow.scenario.result import Result
 from smsflow.scenario.verdict.standing import Standing
 from smsflow.sms.wording import Wording
@@ -46,7 +46,7 @@ class Played(NamedTuple):
 
     source: Source
     roster: Roster
-    replay: Replay
+    replay: WholeReplay
 
     def result(self) -> Result:
         """The verdict."""
@@ -90,16 +90,16 @@ def played(
     with suppress(EnoughProblems), _open(source.roster) as lines:
         roster = read_roster(str(source.roster), lines, problems, source.encoding)
     with _open(source.messages) as lines:
-        campaign = not has_campaign(lines)
+        survey = Survey(lines)
         lines.seek(0)
         progress = Progress(sys.stderr, source.messages.stat().st_size)
         with suppress(EnoughProblems):
             messages = Messages(str(source.messages), lines, roster, problems, source.encoding)
-            replay = Replay(
+            replay = WholeReplay(
                 messages,
                 roster,
                 policy,
-                campaign=campaign,
+                survey,
                 seed=seed,
                 wording=wording,
                 trace=[name for one in trace for name in _whom(roster, one)],

@@ -1,4 +1,7 @@
-"""Replays a message sequence: the rows in order, in virtual time, nothing kept but what stands."""
+"""Replays rows of a message sequence on one simulation, and keeps nothing but what stands.
+
+A row that does not hold is a failure, and the rows after it go on: each stands for itself.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,14 @@ from collections.abc import Callable, Collection, Iterator
 from smsflow.errors import START, StepError
 from smsflow.events import Event, Journal
 from smsflow.memo.policy import Policy
-from smsflow.moments import Duration, Instant
+from smsflow.moments import Instant
 from smsflow.scenario.language.verbs.expect_sms import SmsExpected
 from smsflow.scenario.replay.roster import Roster
 from smsflow.scenario.replay.sequence import Line, Messages, Way
-from smsflow.scenario.result import Failure, Outcome, Result
+from smsflow.scenario.result import Failure
 from smsflow.scenario.run import awaits_rejection, rejections
 from smsflow.scenario.simulation import Simulation
+from smsflow.scenario.verdict.findings import Found
 from smsflow.scenario.verdict.judge import Judge, Mismatch
 from smsflow.scenario.verdict.standing import Standing, standings
 from smsflow.sms.messages import Kind
@@ -25,17 +29,37 @@ MAX_FAILURES = 1_000
 _KINDS = {str(kind): kind for kind in Kind}
 
 
-class Replay:
-    """One message sequence under way.
+class Failures:
+    """What does not hold; `count` goes on where the list has ended."""
 
-    A row that does not hold is a failure, and the rows after it go on: each stands for itself.
-    """
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+        self.count = 0
+        self.told: list[Failure] = []
+
+    def add(
+        self,
+        line: Line,
+        code: str,
+        message: str,
+        pair: tuple[str, str, str] = ("", "", ""),
+        column: str = "text",
+    ) -> None:
+        """Note one; the pair is what was looked at, expected and actual."""
+        self.count += 1
+        if len(self.told) < MAX_FAILURES:
+            place, origin = self._messages.where(line, column)
+            self.told.append(Failure(code, message, place, *pair, origin=origin))
+
+
+class Replay:
+    """Some people of a message sequence, on one simulation."""
 
     def __init__(
         self,
-        messages: Messages,
         roster: Roster,
         policy: Policy,
+        failures: Failures,
         *,
         campaign: bool,
         seed: int = 0,
@@ -43,34 +67,22 @@ class Replay:
         trace: Collection[str] = (),
     ) -> None:
         """`campaign`: it starts at the first row; `trace`: the people whose events are kept."""
-        self._messages = messages
         self._roster = roster
         self._policy = policy
+        self._failures = failures
         self._campaign = campaign
         self._seed = seed
         self._wording = wording
         self._trace = frozenset(trace)
-        self._events: list[Event] = []
-        self._failures: list[Failure] = []
+        self.events: list[Event] = []
+        """what happened to those of `trace`"""
         self._rejected: Line | None = None
         """a row of the desk that was turned down, until the next row is known"""
-        self.failed = 0
-        """how many things do not hold"""
-        self.rows = 0
         self._simulation: Simulation | None = None
         self._judge: Judge | None = None
 
-    def play(self) -> Iterator[int]:
-        """All rows, one at a time; how many there were so far."""
-        for line in self._messages:
-            if self._messages.sound:
-                self._take(line)
-            self.rows += 1
-            yield self.rows
-        if self._rejected and self._judge:
-            self._rejections(self._rejected, self._judge)
-
-    def _take(self, line: Line) -> None:
+    def take(self, line: Line) -> None:
+        """One row, at its moment."""
         simulation = self._simulation or self._begin(line)
         judge = self._judge
         assert judge is not None
@@ -82,10 +94,7 @@ class Replay:
         if line.faults:
             self._put_on(line, simulation)
         if self._campaign:
-            self._campaign = False
-            simulation.start_campaign()
-            simulation.settle()
-            self._settled(line)
+            self.start_campaign(line)
         if line.way is Way.EXPECTED:
             self._expect(line, judge)
         elif line.way is Way.REPLY:
@@ -96,6 +105,14 @@ class Replay:
             self._ask(line, simulation, judge)
         if line.consent:
             self._check_record(line, judge)
+
+    def start_campaign(self, line: Line) -> None:
+        """The campaign starts at a row that is not these people's, or not yet."""
+        self._campaign = False
+        simulation = self._simulation or self._begin(line)
+        simulation.start_campaign()
+        simulation.settle()
+        self._settled(line)
 
     def _begin(self, first: Line) -> Simulation:
         """Everybody is there when the first row begins."""
@@ -125,7 +142,7 @@ class Replay:
         def note(event: Event) -> None:
             listen(event)
             if event.subject in self._trace or not event.subject:
-                self._events.append(event)
+                self.events.append(event)
 
         return note
 
@@ -157,7 +174,7 @@ class Replay:
             try:
                 step.action.perform(simulation)
             except StepError as error:
-                self._fail(line, error.code, str(error))
+                self._failures.add(line, error.code, str(error))
             simulation.settle()
             self._settled(line)
             if judge.rejections:
@@ -188,56 +205,29 @@ class Replay:
         steps = following.steps if following else ()
         if not (steps and awaits_rejection(steps[0])):
             for code, message in rejections(judge):
-                self._fail(asked, code, message)
+                self._failures.add(asked, code, message)
 
     def _settled(self, line: Line) -> None:
         assert self._judge is not None
         for violation in self._judge.settled():
-            self._fail(line, violation.code, violation.message)
+            self._failures.add(line, violation.code, violation.message)
 
     def _differs(self, line: Line, mismatch: Mismatch, column: str = "text") -> None:
-        self._fail(
-            line,
-            mismatch.code,
-            mismatch.message,
-            column,
-            (mismatch.what, mismatch.expected, mismatch.actual),
-        )
-
-    def _fail(
-        self,
-        line: Line,
-        code: str,
-        message: str,
-        column: str = "text",
-        pair: tuple[str, str, str] = ("", "", ""),
-    ) -> None:
-        self.failed += 1
-        if len(self._failures) < MAX_FAILURES:
-            place, origin = self._messages.where(line, column)
-            self._failures.append(Failure(code, message, place, *pair, origin=origin))
+        pair = (mismatch.what, mismatch.expected, mismatch.actual)
+        self._failures.add(line, mismatch.code, mismatch.message, pair, column)
 
     # What there is to tell in the end.
 
-    def play_on(self, length: Duration | None, until: Instant | None) -> None:
-        """Let time pass after the last row, so long or to this moment."""
-        simulation = self._simulation
-        if simulation and length is not None:
-            simulation.wait(length)
-        elif simulation and until is not None:
-            simulation.settle(max(until, simulation.clock.now))
+    def settle(self, until: Instant) -> None:
+        """Let time pass; rejections of the last row are final."""
+        if self._simulation:
+            self._simulation.settle(until)
+        if self._rejected and self._judge:
+            self._rejections(self._rejected, self._judge)
 
-    def result(self, path: str, name: str) -> Result:
-        """The verdict on the whole sequence."""
-        judge = self._judge
-        result = Result(path, name, Outcome.FAILED if self.failed else Outcome.PASSED)
-        result.failures = self._failures
-        result.events = self._events
-        if judge:
-            result.wrongful_refusals = judge.truths.wrongful_refusals()
-            result.wrongful_consents = judge.truths.wrongful_consents()
-            result.findings = judge.findings.so_far(at_end=True)
-        return result
+    def findings(self) -> list[Found]:
+        """What else was found."""
+        return self._judge.findings.so_far(at_end=True) if self._judge else []
 
     def standings(self) -> Iterator[Standing]:
         """Where every guardian stands."""

@@ -99,6 +99,7 @@ class _Reader:
         self._written: dict[str, tuple[str, ...]] = {}
         """what the first row of a guardian says"""
         self._taken: set[str] = set()
+        self._namesakes: dict[str, int] = {}
         self._at: dict[str, int] = {}
 
     def read(self) -> Roster:
@@ -246,11 +247,12 @@ class _Reader:
 
     def _free_name(self, written: str) -> str:
         """A name nobody has in this run: guardians and children of one name are told apart."""
-        name = unicodedata.normalize("NFC", written)
-        number = 1
+        name = first = unicodedata.normalize("NFC", written)
+        number = self._namesakes.get(first, 1)
         while name in self._taken or name in _TAKEN:
             number += 1
-            name = f"{written} ({number})"
+            name = f"{first} ({number})"
+        self._namesakes[first] = number
         self._taken.add(name)
         return name
 

@@ -243,8 +243,3 @@ class Messages:
 
 _WITH_SECONDS = len("2026-09-01T09:00:00")
 _STATES = {str(state): state for state in Consent}
-
-
-def has_campaign(lines: Iterable[bytes]) -> bool:
-    """Whether a table has a row that starts the campaign: it is looked for as a text."""
-    return any(b"start_campaign" in line for line in lines)

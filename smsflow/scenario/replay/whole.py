@@ -1,0 +1,229 @@
+"""A whole message sequence: most people as households by themselves, the others together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from smsflow.memo.consent import Consent
+from smsflow.memo.policy import Policy
+from smsflow.moments import Duration, Instant
+from smsflow.scenario.people import ChildSetup
+from smsflow.scenario.replay.households import Household, Households, Wrong, really
+from smsflow.scenario.replay.play import Failures, Replay
+from smsflow.scenario.replay.roster import Roster
+from smsflow.scenario.replay.sequence import Line, Messages, Way
+from smsflow.scenario.result import Outcome, Result
+from smsflow.scenario.verdict.findings import Found
+from smsflow.scenario.verdict.standing import Standing
+from smsflow.scenario.verdict.truth import Difference
+from smsflow.sms.wording import Wording
+from smsflow.world.faults import Fault
+
+_START, _RESEND = "start_campaign", "resend"
+
+
+class Survey:
+    """What has to be known of a table before its first row is replayed."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self.campaign = False
+        """whether a row starts it"""
+        self.plain = True
+        """whether the desk only starts the campaign and asks everybody again"""
+        for line in lines:
+            if b"desk" in line or b"receipt_late" in line:
+                self.campaign = self.campaign or b"start_campaign" in line
+                self.plain = self.plain and _PLAIN.search(line) is not None
+
+
+_PLAIN = re.compile(rb"[,;]\"?desk\"?[,;][^,;]*[,;]\"?(?:start_campaign|resend)\"?(?:[,;]*)\r?\n?$")
+
+
+class WholeReplay:
+    """One message sequence under way."""
+
+    def __init__(
+        self,
+        messages: Messages,
+        roster: Roster,
+        policy: Policy,
+        survey: Survey,
+        *,
+        seed: int = 0,
+        wording: Wording | None = None,
+        trace: Collection[str] = (),
+    ) -> None:
+        """`trace` are the people whose events are kept."""
+        self._messages = messages
+        self._roster = roster
+        self._policy = policy
+        self._campaign = not survey.campaign
+        self._wording = wording
+        self._failures = Failures(messages)
+        self._children = _children_of(roster)
+        apart = _apart(roster, self._children) if survey.plain else set()
+        self._apart = apart - set(trace)
+        self._households: Households | None = None
+        self._together = Replay(
+            _others(roster, self._apart),
+            policy,
+            self._failures,
+            campaign=self._campaign,
+            seed=seed,
+            wording=wording,
+            trace=trace,
+        )
+        self.rows = 0
+        self._last: Instant = 0
+
+    @property
+    def failed(self) -> int:
+        """How many things do not hold."""
+        return self._failures.count
+
+    def play(self) -> Iterator[int]:
+        """All rows, one at a time; how many there were so far."""
+        for line in self._messages:
+            if self._messages.sound:
+                self._take(line)
+                self.rows += 1
+            yield self.rows
+        self._settle(self._last)
+
+    def play_on(self, length: Duration | None, until: Instant | None) -> None:
+        """Let time pass after the last row, so long or to this moment."""
+        if length is not None:
+            self._settle(self._last + length)
+        elif until is not None:
+            self._settle(max(until, self._last))
+
+    def _settle(self, until: Instant) -> None:
+        self._last = until
+        self._together.settle(until)
+        if self._households:
+            for home in self._households.all.values():
+                self._households.settle(home, until)
+
+    def _take(self, line: Line) -> None:
+        homes = self._households or self._begin(line)
+        self._last = line.at
+        home = homes.all.get(line.guardian)
+        if home is None:
+            self._together.take(line)
+        elif line.faults:
+            self._tell(line, home, homes.faults(home, line.at, line.faults))
+        if self._campaign or line.way is Way.DESK:
+            what = "campaign" if self._campaign or line.text.strip() == _START else _RESEND
+            if self._campaign and home:
+                self._together.start_campaign(line)
+            self._campaign = False
+            for one, wrong in homes.everybody(line.at, what):
+                self._tell(line, one, wrong)
+        if home is None:
+            return
+        if line.way is Way.REPLY:
+            number = line.number or None
+            self._tell(line, home, homes.reply(home, line.at, line.text, number))
+        elif line.way is Way.EXPECTED:
+            self._tell(line, home, homes.expect(home, line.at, line.text, line.number))
+        if line.consent:
+            self._check_record(line, home)
+
+    def _begin(self, first: Line) -> Households:
+        homes = self._households = Households(self._policy, self._wording, first.at)
+        for name, guardian in self._roster.guardians.items():
+            if name in self._apart:
+                wrong = homes.add(guardian, self._children.get(name, ()))
+                self._tell(first, homes.all[name], wrong)
+        return homes
+
+    def _check_record(self, line: Line, home: Household) -> None:
+        record = home.node.standing.record
+        if record != line.consent:
+            what = f"consent of {home.setup.name}"
+            message = f"{what}: expected {line.consent}, actually {record}"
+            pair = (what, line.consent, record)
+            self._failures.add(line, "SF201", message, pair, "expect_consent")
+
+    def _tell(self, line: Line, home: Household, wrong: list[Wrong]) -> None:
+        if wrong:
+            children = [child.name for child in self._children.get(home.setup.name, ())]
+            for one in wrong:
+                what, expected, actual = (
+                    really(text, home, children) for text in (one.what, one.expected, one.actual)
+                )
+                message = really(one.message, home, children)
+                self._failures.add(line, one.code, message, (what, expected, actual))
+
+    # What there is to tell in the end.
+
+    def standings(self) -> Iterator[Standing]:
+        """Where every guardian stands, in the order of the roster."""
+        others = {one.guardian: one for one in self._together.standings()}
+        homes = self._households.all if self._households else {}
+        for name in self._roster.guardians:
+            if name in homes:
+                yield homes[name].node.standing._replace(guardian=name)
+            elif name in others:
+                yield others[name]
+
+    def result(self, path: str, name: str) -> Result:
+        """The verdict on the whole sequence."""
+        result = Result(path, name, Outcome.FAILED if self.failed else Outcome.PASSED)
+        result.failures = self._failures.told
+        result.events = self._together.events
+        for one in self.standings():
+            if one.cause:
+                difference = Difference(one.guardian, one.record, one.truth, one.cause)
+                wrongly = one.record == Consent.CONSENTED
+                (result.wrongful_consents if wrongly else result.wrongful_refusals).append(
+                    difference
+                )
+        result.findings = list(self._findings())
+        return result
+
+    def _findings(self) -> Iterator[Found]:
+        homes = self._households.all if self._households else {}
+        for name, home in homes.items():
+            children = [child.name for child in self._children.get(name, ())]
+            for found in home.node.findings:
+                child = really(found.child, home, children) if found.child else None
+                yield found._replace(guardian=name, child=child)
+        yield from self._together.findings()
+
+
+def _children_of(roster: Roster) -> dict[str, list[ChildSetup]]:
+    children: dict[str, list[ChildSetup]] = {}
+    for child in roster.children:
+        for guardian in child.guardians:
+            children.setdefault(guardian, []).append(child)
+    return children
+
+
+def _apart(roster: Roster, children: dict[str, list[ChildSetup]]) -> set[str]:
+    """The guardians who share neither a child nor a number with anybody."""
+    tied: set[str] = set()
+    for name, guardian in roster.guardians.items():
+        entry = guardian.mab_number
+        other = roster.handsets.get(entry, name) if entry else name
+        if other != name:
+            tied |= {name, other}
+        if any(fault.cause is Fault.RECEIPT_LATE for fault in guardian.faults):
+            tied.add(name)
+        for child in children.get(name, ()):
+            if len(child.guardians) > 1:
+                tied.update(child.guardians)
+    return roster.guardians.keys() - tied
+
+
+def _others(roster: Roster, apart: set[str]) -> Roster:
+    """The roster without those who are households by themselves."""
+    if not apart:
+        return roster
+    rest = Roster()
+    rest.guardians = {name: one for name, one in roster.guardians.items() if name not in apart}
+    rest.children = [child for child in roster.children if not apart.intersection(child.guardians)]
+    rest.handsets = {number: one for number, one in roster.handsets.items() if one not in apart}
+    rest.entries = {number: one for number, one in roster.entries.items() if one not in apart}
+    return rest
