@@ -171,6 +171,7 @@ def test_columns_have_names_and_each_its_own() -> None:
     ]
     wide = ",".join(f"c{number}" for number in range(MAX_COLUMNS + 1))
     assert [one[:2] for one in told(wide)] == [("SF114", "more than 1,000 columns")]
+    assert table(f"{wide}\n{wide}\n")[1] == []
     assert told(wide.rpartition(",")[0]) == []
 
 
