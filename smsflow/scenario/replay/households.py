@@ -12,7 +12,7 @@ does not, so `Replay` takes the households that have one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -84,9 +84,15 @@ class Node:
     findings: tuple[Found, ...]
     wrong: tuple[Wrong, ...]
     """what did not hold at the last act"""
+    before: Node | None
+    act: Act | None
+    """what led here, and from where; None at the root"""
+    text: str
+    """a reply that is read as the act says"""
     new: tuple[tuple[int, int, int], ...]
     """timers set since: how long after the last act, their order within a moment, their number"""
-    next: dict[Act, Node] = field(default_factory=dict)
+    next: dict[int, Node] = field(default_factory=dict)
+    """where each act leads, by the act's number"""
 
 
 @dataclass(slots=True)
@@ -98,8 +104,8 @@ class Household:
     node: Node
     timers: list[tuple[Instant, int, int]]
     """when, its order within a moment, and its number"""
-    past: list[tuple[Instant, Act, str]]
-    """every act so far, with the text of a reply: enough to drive a simulation here again"""
+    past: list[Instant]
+    """when each act of the history was: enough to drive a simulation here again"""
 
 
 class Households:
@@ -111,8 +117,14 @@ class Households:
         self._start = at
         self._spelling = Spelling(policy.reply_spelling.value)
         self._roots: dict[Shape, tuple[Node, tuple[tuple[Instant, int, int], ...]]] = {}
-        self._readings: dict[str, Act] = {}
-        self._nodes = 0
+        self._acts: list[Act] = []
+        self._numbers: dict[Act, int] = {}
+        """acts are counted, since a number is found faster than what it stands for"""
+        self._replies: dict[tuple[str, bool], int] = {}
+        self._expected: dict[tuple[str, str], int] = {}
+        self._moments: dict[tuple[int, ...], int] = {}
+        self.histories = 0
+        """how many nodes the trees have"""
         self.all: dict[str, Household] = {}
         """by the guardian's name"""
 
@@ -128,7 +140,7 @@ class Households:
         )
         root = self._roots.get(shape)
         if root is None:
-            node = self._drive(shape, [], self._start)
+            node = self._drive(shape, None, None, "", [])
             root = self._roots[shape] = (
                 node,
                 tuple((self._start + offset, order, number) for offset, order, number in node.new),
@@ -139,91 +151,118 @@ class Households:
 
     # Acts.
 
-    def reply(self, home: Household, at: Instant, text: str, number: str | None) -> list[Wrong]:
+    def reply(self, home: Household, at: Instant, text: str, number: str | None) -> Sequence[Wrong]:
         """The guardian replies, or somebody does on the number МАБ holds for them."""
-        act = self._readings.get(text)
+        own = number is None or number == home.setup.number
+        act = self._replies.get((text, own))
         if act is None:
             reading = parse_reply(text, self._spelling)
             tolerant = parse_reply(text, Spelling.TOLERANT)
             how = (reading.answer, reading.reason, tolerant.answer)
-            act = self._readings[text] = Act("reply", how)
-        if number is not None and number != home.setup.number:
-            act = Act("reply_from", act.how)
+            act = self._number(Act("reply" if own else "reply_from", how))
+            self._replies[text, own] = act
         return self._act(home, at, act, text)
 
-    def expect(self, home: Household, at: Instant, text: str, number: str) -> list[Wrong]:
+    def expect(self, home: Household, at: Instant, text: str, number: str) -> Sequence[Wrong]:
         """1414 has to have sent something to the guardian, or to a number."""
         to = GUARDIAN
         if number:
             to = HANDSET if number == home.setup.number else ENTRY
-        return self._act(home, at, Act("expect", (to, text)), "")
+        act = self._expected.get((to, text))
+        if act is None:
+            act = self._expected[to, text] = self._number(Act("expect", (to, text)))
+        return self._act(home, at, act, "")
 
     def faults(
         self, home: Household, at: Instant, faults: tuple[tuple[FaultSetup, bool], ...]
-    ) -> list[Wrong]:
+    ) -> Sequence[Wrong]:
         """Faults are put on, or taken off."""
         causes = tuple((fault.cause, on) for fault, on in faults)
-        return self._act(home, at, Act("fault", (), causes), "")
+        return self._act(home, at, self._number(Act("fault", (), causes)), "")
 
-    def everybody(self, at: Instant, what: str) -> Iterator[tuple[Household, list[Wrong]]]:
+    def everybody(self, at: Instant, what: str) -> Iterator[tuple[Household, Sequence[Wrong]]]:
         """The campaign starts, or МИО asks again."""
-        act = Act(what)
+        act = self._number(Act(what))
         for home in self.all.values():
             yield home, self._act(home, at, act, "")
 
     def settle(self, home: Household, until: Instant) -> list[Wrong]:
         """Let the household's timers fire up to and including a moment."""
         wrong: list[Wrong] = []
-        timers = home.timers
-        while timers and (first := min(timers))[0] <= until:
-            due = sorted(timer for timer in timers if timer[0] == first[0])
-            numbers = tuple(timer[2] for timer in due)
-            home.timers = timers = [timer for timer in timers if timer[0] != first[0]]
-            wrong += self._move(home, first[0], Act("moment", numbers), "")
-            timers = home.timers
+        while home.timers and (first := min(home.timers)[0]) <= until:
+            due = sorted(timer for timer in home.timers if timer[0] == first)
+            numbers = tuple([timer[2] for timer in due])
+            act = self._moments.get(numbers)
+            if act is None:
+                act = self._moments[numbers] = self._number(Act("moment", numbers))
+            home.timers = [timer for timer in home.timers if timer[0] != first]
+            wrong += self._move(home, first, act, "")
         return wrong
 
-    def _act(self, home: Household, at: Instant, act: Act, text: str) -> list[Wrong]:
-        wrong = self.settle(home, at) if home.timers else []
-        moved = self._move(home, at, act, text)
-        return [*wrong, *moved] if wrong else moved
+    def _number(self, act: Act) -> int:
+        number = self._numbers.setdefault(act, len(self._acts))
+        if number == len(self._acts):
+            self._acts.append(act)
+        return number
 
-    def _move(self, home: Household, at: Instant, act: Act, text: str) -> list[Wrong]:
-        home.past.append((at, act, text))
+    def _act(self, home: Household, at: Instant, act: int, text: str) -> Sequence[Wrong]:
+        timers = home.timers
+        if timers and min(timers)[0] <= at:
+            return [*self.settle(home, at), *self._move(home, at, act, text)]
+        return self._move(home, at, act, text)
+
+    def _move(self, home: Household, at: Instant, act: int, text: str) -> Sequence[Wrong]:
+        home.past.append(at)
         node = home.node.next.get(act)
         if node is None:
-            node = self._drive(home.shape, home.past, at)
-            if self._nodes < MAX_NODES:
-                self._nodes += 1
+            node = self._drive(home.shape, home.node, self._acts[act], text, home.past)
+            if self.histories < MAX_NODES:
+                self.histories += 1
                 home.node.next[act] = node
         home.node = node
-        for offset, order, number in node.new:
-            home.timers.append((at + offset, order, number))
-        return [*node.wrong]
+        if node.new:
+            home.timers += [(at + offset, order, number) for offset, order, number in node.new]
+        return node.wrong
 
     # The simulation behind.
 
-    def _drive(self, shape: Shape, past: list[tuple[Instant, Act, str]], at: Instant) -> Node:
-        """Drive a fresh simulation through a history; the node of its last act."""
+    def _drive(
+        self, shape: Shape, parent: Node | None, last: Act | None, said: str, past: list[Instant]
+    ) -> Node:
+        """Drive a fresh simulation through a history and its last act; the node it leads to."""
         journal = Journal()
         run = Simulation(self._policy, at=self._start, wording=self._wording, journal=journal)
         judge = Judge(self._policy, journal)
         _people(run, shape)
         wrong = [Wrong(one.code, one.message) for one in judge.follow()]
         before: set[int] = set()
-        for moment, act, text in past:
+        acts = [*_history(parent), (last, said)] if last else []
+        for moment, (act, text) in zip(past, acts, strict=True):
             if moment - 1 > run.clock.now:
                 run.settle(moment - 1)
             before = {timer.sequence for timer in run.clock.timers}
             wrong = list(_done(run, judge, moment, act, text))
+        at = past[-1] if past else self._start
         standing = next(iter(standings(judge)))
         timers = [timer for timer in run.clock.timers if timer.sequence not in before]
         return Node(
             standing,
             tuple(judge.findings.so_far(at_end=True)),
             tuple(wrong),
+            parent,
+            last,
+            said,
             tuple(sorted((timer.at - at, *_order(timer)) for timer in timers)),
         )
+
+
+def _history(node: Node | None) -> list[tuple[Act, str]]:
+    """Every act that led to a node, with a reply's text."""
+    acts = []
+    while node is not None and node.act is not None:
+        acts.append((node.act, node.text))
+        node = node.before
+    return acts[::-1]
 
 
 def _rule_of(grade: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from smsflow.memo.consent import Consent
 from smsflow.memo.policy import Policy
@@ -20,7 +20,8 @@ from smsflow.scenario.verdict.truth import Difference
 from smsflow.sms.wording import Wording
 from smsflow.world.faults import Fault
 
-_START, _RESEND = "start_campaign", "resend"
+_ASKED = {"start_campaign": "campaign", "resend": "resend"}
+"""what a plain table's desk may ask for"""
 
 
 class Survey:
@@ -82,6 +83,11 @@ class WholeReplay:
         """How many things do not hold."""
         return self._failures.count
 
+    @property
+    def histories(self) -> int:
+        """How many kinds of history the households by themselves have had."""
+        return self._households.histories if self._households else 0
+
     def play(self) -> Iterator[int]:
         """All rows, one at a time; how many there were so far."""
         for line in self._messages:
@@ -113,13 +119,13 @@ class WholeReplay:
             self._together.take(line)
         elif line.faults:
             self._tell(line, home, homes.faults(home, line.at, line.faults))
-        if self._campaign or line.way is Way.DESK:
-            what = "campaign" if self._campaign or line.text.strip() == _START else _RESEND
-            if self._campaign and home:
-                self._together.start_campaign(line)
+        if self._campaign:
             self._campaign = False
-            for one, wrong in homes.everybody(line.at, what):
-                self._tell(line, one, wrong)
+            if home:
+                self._together.start_campaign(line)
+            self._everybody(line, homes, "campaign")
+        if line.way is Way.DESK:
+            self._everybody(line, homes, _ASKED[line.text.strip()])
         if home is None:
             return
         if line.way is Way.REPLY:
@@ -129,6 +135,10 @@ class WholeReplay:
             self._tell(line, home, homes.expect(home, line.at, line.text, line.number))
         if line.consent:
             self._check_record(line, home)
+
+    def _everybody(self, line: Line, homes: Households, what: str) -> None:
+        for home, wrong in homes.everybody(line.at, what):
+            self._tell(line, home, wrong)
 
     def _begin(self, first: Line) -> Households:
         homes = self._households = Households(self._policy, self._wording, first.at)
@@ -146,7 +156,7 @@ class WholeReplay:
             pair = (what, line.consent, record)
             self._failures.add(line, "SF201", message, pair, "expect_consent")
 
-    def _tell(self, line: Line, home: Household, wrong: list[Wrong]) -> None:
+    def _tell(self, line: Line, home: Household, wrong: Sequence[Wrong]) -> None:
         if wrong:
             children = [child.name for child in self._children.get(home.setup.name, ())]
             for one in wrong:
