@@ -74,6 +74,7 @@ soak: $(STAMP) ## the long tests: hostile files by the hundred thousand
 .PHONY: bench
 bench: $(BENCH_STAMP) ## speed, beside behave and pytest-bdd, in a venv of its own
 	$(BENCH_PY) benchmarks/run.py
+	$(BENCH_PY) benchmarks/replay.py
 
 .PHONY: lock
 lock: $(STAMP) ## renew both requirements.txt, as pyproject.toml and constraints.txt allow

@@ -1,0 +1,92 @@
+"""Times `smsflow replay` on logs of 10⁴, 10⁵ and 10⁶ rows, beside plain `transitions`.
+
+The peer does the least that a replay needs: one trigger of a flyweight a row, from a loop, without
+reading a table. What `replay` does beside it: it reads and checks both tables, runs both halves with
+receipts, faults and deadlines, and compares record and truth.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+
+from transitions import Machine
+
+from smsflow.scenario.replay.sample import write_sample
+
+WORK = Path(__file__).parent / "work" / "replay"
+ROWS_A_GUARDIAN = 3.27
+"""of the sample"""
+SIZES = (10_000, 100_000, 1_000_000)
+
+
+class Model:
+    """A guardian of the peer."""
+
+    __slots__ = ("state",)
+
+
+def bare_rate(count: int = 200_000) -> float:
+    """Triggers a second of a flyweight, two states, no conditions."""
+    machine = Machine(
+        model=None, states=["a", "b"], initial=None, auto_transitions=False, send_event=True
+    )
+    machine.add_transition("go", "a", "b")
+    machine.add_transition("go", "b", "a")
+    model, event = Model(), machine.events["go"]
+    model.state = "a"
+    began = perf_counter()
+    for _ in range(count):
+        event.trigger(model)
+    return count / (perf_counter() - began)
+
+
+def sample(rows: int) -> tuple[Path, Path, int]:
+    """A roster and a log of about so many rows; the rows there really are."""
+    folder = WORK / str(rows)
+    roster, messages = folder / "roster.csv", folder / "messages.csv"
+    if not messages.exists():
+        write_sample(folder, round(rows / ROWS_A_GUARDIAN), seed=1)
+    with messages.open("rb") as file:
+        return roster, messages, sum(1 for _ in file) - 1
+
+
+def timed(roster: Path, messages: Path) -> tuple[float, int]:
+    """Seconds and peak memory in MB of the whole command, start-up included."""
+    command = [sys.executable, "-m", "smsflow", "replay", str(messages), "--roster", str(roster)]
+    began = perf_counter()
+    child = subprocess.Popen([*command, "--until", "8d"], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    if os.waitstatus_to_exitcode(status) != 0:
+        raise SystemExit(f"replay of {messages} does not hold")
+    return perf_counter() - began, usage.ru_maxrss // 1024
+
+
+def main() -> None:
+    """The table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--core", type=int, default=1, help="the core to run on")
+    core = parser.parse_args().core
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {core})
+    print("| rows | s | rows/s | bare transitions/s | rows : triggers | peak MB | kB a guardian |")
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for size in SIZES:
+        roster, messages, rows = sample(size)
+        before = bare_rate()
+        seconds, memory = timed(roster, messages)
+        bare = (before + bare_rate()) / 2
+        guardians = rows / ROWS_A_GUARDIAN
+        print(
+            f"| {rows:,} | {seconds:.1f} | {rows / seconds:,.0f} | {bare:,.0f} "
+            f"| {rows / seconds / bare:.2f} | {memory} | {memory * 1000 / guardians:.1f} |",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
