@@ -1,8 +1,8 @@
 """Times `smsflow replay` on logs of 10⁴, 10⁵ and 10⁶ rows, beside plain `transitions`.
 
 The peer does the least that a replay needs: one trigger of a flyweight a row, from a loop, without
-reading a table. What `replay` does beside it: it reads and checks both tables, runs both halves with
-receipts, faults and deadlines, and compares record and truth.
+reading a table. What `replay` does beside it: it reads and checks both tables, runs both halves
+with receipts, faults and deadlines, and compares record and truth.
 """
 
 from __future__ import annotations
