@@ -126,7 +126,8 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "SF102": (
         "the file is not readable text",
-        "Scenarios are UTF-8 without control characters. Save the file as UTF-8.",
+        "Scenarios are UTF-8 without control characters. Save the file as UTF-8. Tables for "
+        "`replay` and `export` may be of another encoding: `--encoding cp1251`.",
     ),
     "SF103": (
         "unknown step",
@@ -151,17 +152,20 @@ CODES: dict[str, tuple[str, str]] = {
     "SF110": (
         "not a Kazakh mobile number",
         "Write it as +7 701 555 01 01, 8 701 555 01 01 or 77015550101. The short code 1414 is the "
-        "sender of every SMS and never a guardian's number.",
+        "sender of every SMS and never a guardian's number. A spreadsheet rounds what it takes for "
+        "a number to 7.7E+10: give the column the format Text, then fill it in again.",
     ),
     "SF111": (
         "not a valid IIN or BIN",
         "Both have 12 ASCII digits of which the last is a check digit. For invented people take "
-        "dates in 2090–2099, so that the number can belong to nobody.",
+        "dates in 2090–2099, so that the number can belong to nobody. A spreadsheet drops zeros at "
+        "the beginning: give the column the format Text, then fill it in again.",
     ),
     "SF112": (
         "not a duration or a moment",
         "Durations are written 90m, 3d 4h, 7 days or PT72H; moments 2026-09-01T09:00 (UTC+5 unless "
-        "the text says otherwise).",
+        "the text says otherwise). In a spreadsheet, give the column the format "
+        "yyyy-mm-dd hh:mm:ss. In a table of messages, +2h means so long after the row before.",
     ),
     "SF113": (
         "YAML anchors, aliases and tags are not read",
@@ -186,7 +190,14 @@ CODES: dict[str, tuple[str, str]] = {
     "SF118": (
         "not a message line",
         'A line is `[+2h] 1414 > name: kind`, `[+2h] 1414 > name: "part of its text"` or '
-        "`[+2h] name > 1414: text`, in a block that begins with `messages: |`.",
+        "`[+2h] name > 1414: text`, in a block that begins with `messages: |`. A row of a table of "
+        "messages is from 1414 (what the service has to send), to 1414 (a reply), or from desk (a "
+        "step).",
+    ),
+    "SF119": (
+        "two rows of a roster disagree",
+        "A child or a guardian that stands in several rows is the same in each, or has empty cells "
+        "there after the first. People of one name are told apart by their IINs.",
     ),
     "SF120": (
         "the file is not JSON",
@@ -203,6 +214,11 @@ CODES: dict[str, tuple[str, str]] = {
         "The first row names the columns, once each, and every row has a cell for each. Cells are "
         "separated by commas or by semicolons. A cell with a separator, a quotation mark or a line "
         'break in it is quoted: "2*1, please"; a quotation mark inside is written twice.',
+    ),
+    "SF123": (
+        "rows are not in the order of time",
+        "Messages are replayed as they stand. Sort the table by its column `at`; rows of one "
+        "moment keep their order.",
     ),
     "SF201": (
         "another consent",
@@ -327,6 +343,16 @@ CODES: dict[str, tuple[str, str]] = {
     "SF408": (
         "no such machine",
         "The machines are consent, voucher, linking and registration.",
+    ),
+    "SF409": (
+        "tables are missing",
+        "`smsflow replay messages.csv --roster roster.csv` takes two CSV tables, and so does "
+        "`smsflow export --refused`. Both are written in UTF-8, or as `--encoding cp1251` says. "
+        "`smsflow replay --sample FOLDER` writes two to begin with.",
+    ),
+    "SF410": (
+        "a file cannot be written",
+        "The folder is missing or not yours to write in, or the disk is full. Name another file.",
     ),
     "SF900": (
         "a fault of smsflow itself",

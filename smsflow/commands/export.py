@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -29,18 +30,24 @@ def export(
 ) -> None:
     """Write the IINs of those who refused, with their children beside (R42)."""
     from smsflow.commands.settings import read_policy
-    from smsflow.commands.tables import Source, needed, played
+    from smsflow.commands.tables import played, source_of
     from smsflow.errors import UsageError
-    from smsflow.report.csv import write_rows
+    from smsflow.report.csv import write_rows, written
+    from smsflow.report.replay import do_not_hold
+    from smsflow.report.screen import Screen
     from smsflow.scenario.replay.refused import Refused, refused_of
 
     if not refused:
-        raise UsageError("SF407", "say what to export: `smsflow export --refused …`")
-    source = Source(needed(messages, "MESSAGES"), needed(roster, "--roster"), encoding)
+        example = "`smsflow export --refused messages.csv --roster roster.csv`"
+        raise UsageError("SF409", f"say what to export: {example}")
+    source = source_of(messages, roster, encoding, "export --refused")
     run = played(source, read_policy(settings), until)
-    rows = refused_of(run.roster, run.standings())
-    if out:
-        with out.open("w", encoding="utf-8", newline="") as file:
-            write_rows(file, Refused._fields, rows, reveal=reveal)
-    else:
-        write_rows(sys.stdout, Refused._fields, rows, reveal=reveal)
+    rows = list(refused_of(run.roster, run.standings()))
+    with written(out) if out else nullcontext(sys.stdout) as file:
+        write_rows(file, Refused._fields, rows, reveal=reveal)
+    notes = Screen(sys.stderr)
+    if rows and not reveal:
+        notes.line("IINs are masked; `--reveal` writes them")
+    if run.replay.failed:
+        notes.line(f"{do_not_hold(run.replay.failed)}; `smsflow replay` shows what")
+        raise typer.Exit(1)

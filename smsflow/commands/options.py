@@ -44,3 +44,7 @@ Seed = Annotated[
     Optional[int],  # noqa: UP045 - Typer reads the annotation at run time
     typer.Option("--seed", help="Draw IINs from this, whatever a scenario says."),
 ]
+CsvFile = Annotated[
+    Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
+    typer.Option("--csv", metavar="FILE", help="Write a row for each guardian, as a CSV table."),
+]

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from smsflow.commands.options import Json, Reveal, Seed, Settings, WordingFile
+from smsflow.commands.options import CsvFile, Json, Reveal, Seed, Settings, WordingFile
+
+if TYPE_CHECKING:
+    from smsflow.report.summary import Summary
+    from smsflow.scenario.result import Result
 
 Messages = Annotated[
     Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
     typer.Argument(
-        help="The messages: at,from,to,text[,fault][,expect_consent].", show_default=False
+        metavar="[MESSAGES]",
+        help="A CSV table of messages: at,from,to,text[,fault][,expect_consent].",
+        show_default=False,
     ),
 ]
 RosterFile = Annotated[
     Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
-    typer.Option("--roster", metavar="FILE", help="The guardians and their children."),
+    typer.Option("--roster", metavar="FILE", help="A CSV table of guardians and children."),
 ]
 Encoding = Annotated[
     str, typer.Option("--encoding", metavar="NAME", help="How both files are written, e.g. cp1251.")
@@ -33,19 +41,21 @@ Until = Annotated[
     ),
 ]
 
+DEFAULT_GUARDIANS = 60
+"""of a sample: every kind of ending is among them"""
+
 
 def replay(
     messages: Messages = None,
     roster: RosterFile = None,
     settings: Settings = None,
     until: Until = None,
-    csv: Annotated[
-        Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
-        typer.Option("--csv", metavar="FILE", help="Write a row for each guardian."),
-    ] = None,
+    csv: CsvFile = None,
     trace: Annotated[
         Optional[list[str]],  # noqa: UP045 - Typer reads the annotation at run time
-        typer.Option("--trace", metavar="WHO", help="Show all that happened to this guardian."),
+        typer.Option(
+            "--trace", metavar="WHO", help="Show all that happened to this guardian (or several)."
+        ),
     ] = None,
     encoding: Encoding = "utf-8",
     seed: Seed = None,
@@ -58,7 +68,7 @@ def replay(
     ] = None,
     guardians: Annotated[
         int, typer.Option("--guardians", min=1, max=1_000_000, help="How many, with --sample.")
-    ] = 40,
+    ] = DEFAULT_GUARDIANS,
 ) -> None:
     """Replay messages kept as a table, and say whose refusal was none."""
     if sample:
@@ -66,32 +76,65 @@ def replay(
         return
     from smsflow.commands.selection import read_wording
     from smsflow.commands.settings import read_policy
-    from smsflow.commands.tables import Source, needed, played
-    from smsflow.report.csv import write_standings
-    from smsflow.report.json import write
+    from smsflow.commands.tables import played, source_of
+    from smsflow.report.csv import write_rows, written
     from smsflow.report.replay import tell
     from smsflow.report.screen import Screen
     from smsflow.report.summary import Summary
+    from smsflow.scenario.verdict.standing import Standing
 
     began = perf_counter()
-    source = Source(needed(messages, "MESSAGES"), needed(roster, "--roster"), encoding)
-    run = played(
-        source, read_policy(settings), until, trace or (), seed or 0, read_wording(wording)
-    )
+    source = source_of(messages, roster, encoding, "replay")
+    policy, texts = read_policy(settings), read_wording(wording)
+    with _as_json(as_json, source.messages.as_posix(), began):
+        run = played(source, policy, until, trace or (), seed or 0, texts)
     result, standings = run.result(), list(run.standings())
-    if csv:
-        write_standings(csv, standings, reveal=reveal)
     summary = Summary()
     summary.add(result)
     if as_json:
-        write(sys.stdout, [result], summary, perf_counter() - began, reveal=reveal)
+        _write_json(result, summary, began, reveal=reveal)
     else:
         tell(Screen(reveal=reveal), result, summary, standings, run.sums())
+    if csv:
+        with written(csv) as file:
+            write_rows(file, Standing._fields, standings, reveal=reveal)
     raise typer.Exit(summary.exit_code)
 
 
+@contextmanager
+def _as_json(wanted: bool, path: str, began: float) -> Iterator[None]:
+    """Tables that cannot be read are an error of the JSON object, where one is wanted."""
+    from smsflow.errors import DocumentError
+    from smsflow.report.summary import Summary
+    from smsflow.scenario.run import unreadable
+
+    try:
+        yield
+    except DocumentError as error:
+        if not wanted:
+            raise
+        result, summary = unreadable(error), Summary()
+        result.path = result.name = path
+        summary.add(result)
+        _write_json(result, summary, began, reveal=False)
+        raise typer.Exit(summary.exit_code) from None
+
+
+def _write_json(result: Result, summary: Summary, began: float, *, reveal: bool) -> None:
+    from smsflow.report.json import write
+
+    write(sys.stdout, [result], summary, perf_counter() - began, reveal=reveal)
+
+
 def _write_sample(folder: Path, guardians: int, seed: int) -> None:
+    from smsflow.errors import UsageError
+    from smsflow.report.screen import Screen
     from smsflow.scenario.replay.sample import write_sample
 
-    roster, messages = write_sample(folder, guardians, seed)
+    try:
+        roster, messages = write_sample(folder, guardians, seed)
+    except OSError as error:
+        raise UsageError("SF410", f"{folder} cannot be written to: {error.strerror}") from None
+    command = f"smsflow replay {messages} --roster {roster}"
     sys.stdout.write(f"{roster}\n{messages}\n")
+    Screen(sys.stderr).line(f"`{command}` replays them")

@@ -12,6 +12,7 @@ import typer
 
 from smsflow.commands.options import (
     Clauses,
+    CsvFile,
     Json,
     Paths,
     Reveal,
@@ -42,6 +43,7 @@ def run(
     as_json: Json = False,
     wording: WordingFile = None,
     reveal: Reveal = False,
+    csv: CsvFile = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Only what does not hold, and the sum.")
     ] = False,
@@ -49,17 +51,21 @@ def run(
     """Replay scenarios and say what held, and whose refusal was none."""
     from smsflow.commands.selection import nothing_selected, read_selection, read_wording
     from smsflow.report.console import Console
+    from smsflow.report.csv import write_rows, written
     from smsflow.report.json import write
     from smsflow.report.screen import Screen
     from smsflow.report.summary import Summary
+    from smsflow.scenario.verdict.standing import Standing
 
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     selection = read_selection(words, tags, clauses)
     texts = read_wording(wording)
     console = None if as_json else Console(Screen(reveal=reveal), quiet=quiet)
     summary, kept, began = Summary(), [], perf_counter()
-    for result in _results(paths, selection, texts, seed, console):
+    rows: list[tuple[object, ...]] = []
+    for result in _results(paths, selection, texts, seed, console, with_standings=bool(csv)):
         summary.add(result)
+        rows.extend((result.path, result.name, *one) for one in result.standings)
         if console:
             console.tell(result)
         else:
@@ -72,6 +78,9 @@ def run(
         console.end(summary)
     else:
         write(sys.stdout, kept, summary, perf_counter() - began, reveal=reveal)
+    if csv:
+        with written(csv) as file:
+            write_rows(file, ("path", "scenario", *Standing._fields), rows, reveal=reveal)
     raise typer.Exit(summary.exit_code)
 
 
@@ -81,6 +90,8 @@ def _results(
     wording: Wording | None,
     seed: int | None,
     console: object,
+    *,
+    with_standings: bool,
 ) -> Iterator[Result]:
     from smsflow.commands.selection import scenarios_named
     from smsflow.errors import DocumentError
@@ -97,4 +108,6 @@ def _results(
         for scenario in read:
             if selection.wants(scenario):
                 done += 1
-                yield run_scenario(scenario, wording=wording, seed=seed)
+                yield run_scenario(
+                    scenario, wording=wording, seed=seed, with_standings=with_standings
+                )

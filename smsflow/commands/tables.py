@@ -9,10 +9,20 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from smsflow.errors import START, DocumentError, EnoughProblems, Problem, UsageError
+from smsflow.document.shapes import suggest
+from smsflow.errors import (
+    START,
+    DocumentError,
+    EnoughProblems,
+    Origin,
+    Problem,
+    UsageError,
+    shorten,
+)
 from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant, parse_duration, parse_instant
 from smsflow.report.progress import Progress
+from smsflow.scenario.language.values import TEN_YEARS
 from smsflow.scenario.replay.roster import Roster, read_roster
 from smsflow.scenario.replay.sequence import Messages
 from smsflow.scenario.replay.whole import Survey, WholeReplay
@@ -33,12 +43,13 @@ class Source(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """How much was replayed."""
+    """How much was replayed, and how long an answer may take after the last row."""
 
     rows: int
     guardians: int
     children: int
     failed: int
+    longest_wait: Duration
 
 
 class Played(NamedTuple):
@@ -47,6 +58,7 @@ class Played(NamedTuple):
     source: Source
     roster: Roster
     replay: WholeReplay
+    policy: Policy
 
     def result(self) -> Result:
         """The verdict."""
@@ -59,19 +71,24 @@ class Played(NamedTuple):
 
     def sums(self) -> Sums:
         """How much was replayed."""
-        people = self.roster
+        people, policy = self.roster, self.policy
         return Sums(
-            self.replay.rows, len(people.guardians), len(people.children), self.replay.failed
+            self.replay.rows,
+            len(people.guardians),
+            len(people.children),
+            self.replay.failed,
+            policy.delivery_validity + policy.reply_timeout,
         )
 
 
-def needed(path: Path | None, name: str) -> Path:
-    """A path that has to be given."""
-    if path is None:
-        raise UsageError(
-            "SF407", f"{name} is missing: `smsflow replay messages.csv --roster roster.csv`"
-        )
-    return path
+def source_of(messages: Path | None, roster: Path | None, encoding: str, command: str) -> Source:
+    """The two tables; `UsageError` where one is not named, or the encoding is none."""
+    if messages is None or roster is None:
+        missing = "the table of messages" if messages is None else "--roster"
+        example = f"`smsflow {command} messages.csv --roster roster.csv`"
+        raise UsageError("SF409", f"{missing} is missing: {example}")
+    _check_encoding(encoding)
+    return Source(messages, roster, encoding)
 
 
 def played(
@@ -83,18 +100,20 @@ def played(
     wording: Wording | None = None,
 ) -> Played:
     """Play a sequence; `DocumentError` with everything wrong in either table."""
-    _check_encoding(source.encoding)
     end = _end(until)
     problems: list[Problem] = []
+    roster_lines, lines = _opened(source)
     roster = Roster()
-    with suppress(EnoughProblems), _open(source.roster) as lines:
-        roster = read_roster(str(source.roster), lines, problems, source.encoding)
-    with _open(source.messages) as lines:
+    progress = Progress(sys.stderr, source.messages.stat().st_size)
+    progress.show(0, "reading the roster")
+    with suppress(EnoughProblems), roster_lines:
+        roster = read_roster(source.roster.as_posix(), roster_lines, problems, source.encoding)
+    with lines:
         survey = Survey(lines)
         lines.seek(0)
-        progress = Progress(sys.stderr, source.messages.stat().st_size)
         with suppress(EnoughProblems):
-            messages = Messages(str(source.messages), lines, roster, problems, source.encoding)
+            path = source.messages.as_posix()
+            messages = Messages(path, lines, roster, problems, source.encoding)
             replay = WholeReplay(
                 messages,
                 roster,
@@ -102,24 +121,49 @@ def played(
                 survey,
                 seed=seed,
                 wording=wording,
-                trace=[name for one in trace for name in _whom(roster, one)],
+                trace=[name for one in trace for name in _whom(roster, one, problems)],
             )
             for row in replay.play():
                 if row % _ROWS_BETWEEN_LOOKS == 0:
                     progress.show(lines.tell(), f"{row:,} rows")
         progress.clear()
     if problems:
-        raise DocumentError(str(source.messages), "", problems)
+        raise _unreadable(source, problems)
     replay.play_on(*end)
-    return Played(source, roster, replay)
+    return Played(source, roster, replay, policy)
 
 
-def _open(path: Path) -> BinaryIO:
+def _opened(source: Source) -> tuple[BinaryIO, BinaryIO]:
+    """The roster and the messages, open; both are told where neither can be."""
+    problems: list[Problem] = []
+    files = [
+        one
+        for path in (source.roster, source.messages)
+        if (one := _open(path, problems)) is not None
+    ]
+    if problems:
+        for file in files:
+            file.close()
+        raise _unreadable(source, problems)
+    return files[0], files[1]
+
+
+def _open(path: Path, problems: list[Problem]) -> BinaryIO | None:
     try:
         return path.open("rb")
     except OSError as error:
-        problem = Problem("SF100", f"it cannot be opened: {error.strerror}", START)
-        raise DocumentError(path.as_posix(), "", [problem]) from None
+        message = f"it cannot be opened: {error.strerror}"
+        problems.append(Problem("SF100", message, START, Origin(path.as_posix(), "")))
+        return None
+
+
+def _unreadable(source: Source, problems: list[Problem]) -> DocumentError:
+    """Everything wrong with both: the roster first, each from its top."""
+    roster, messages = source.roster.as_posix(), source.messages.as_posix()
+    in_order = sorted(
+        problems, key=lambda one: (one.origin is None or one.origin.path != roster, one.place)
+    )
+    return DocumentError(f"{roster} and {messages}", "", in_order)
 
 
 def _check_encoding(name: str) -> None:
@@ -128,7 +172,8 @@ def _check_encoding(name: str) -> None:
     except (LookupError, UnicodeError):
         fits = False
     if not fits:
-        raise UsageError("SF407", f"--encoding {name}: unknown, or not one in which ASCII is ASCII")
+        message = f"--encoding {name}: it can be utf-8, cp1251 or another that extends ASCII"
+        raise UsageError("SF409", message)
 
 
 def _end(until: str | None) -> tuple[Duration | None, Instant | None]:
@@ -138,13 +183,20 @@ def _end(until: str | None) -> tuple[Duration | None, Instant | None]:
     length, moment = parse_duration(until), parse_instant(until)
     if length is None and moment is None:
         raise UsageError("SF112", f"--until {until}: write a duration such as 8d, or a moment")
+    if length is not None and length > TEN_YEARS:
+        raise UsageError("SF114", f"--until {until}: more than 10 years")
     return length, moment
 
 
-def _whom(roster: Roster, name: str) -> Iterator[str]:
+def _whom(roster: Roster, name: str, problems: list[Problem]) -> Iterator[str]:
     """A guardian, and their children, by name or number."""
     guardian = roster.named(name)
+    if guardian is None and problems:
+        return  # what is wrong with the roster is told instead
     if guardian is None:
-        raise UsageError("SF109", f"--trace {name}: nobody of this name or number in the roster")
+        if roster.is_shared(name):
+            raise UsageError("SF109", f"--trace {name}: several are called so; give the number")
+        hint = suggest(name, roster.names) or "; nobody in the roster has this name or number"
+        raise UsageError("SF109", f"--trace: unknown guardian {shorten(name)}{hint}")
     yield guardian
     yield from (child.name for child in roster.children if guardian in child.guardians)

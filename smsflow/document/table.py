@@ -63,6 +63,11 @@ class Table:
         """Note what is wrong with a cell of a row; columns count from 0."""
         self._note(code, message, row, self._start(row, column))
 
+    @property
+    def sound(self) -> bool:
+        """Whether nothing has been found wrong yet, wherever problems are noted together."""
+        return not self._problems
+
     def place(self, row: Row, column: int = 0) -> Place:
         """The line and column in which a cell of a row begins."""
         return _place(row, self._start(row, column))

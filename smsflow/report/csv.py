@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from smsflow.scenario.verdict.standing import Standing
+from smsflow.errors import UsageError
 from smsflow.sms.masking import mask
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t")
 
 
-def write_standings(path: Path, standings: Iterable[Standing], *, reveal: bool) -> None:
-    """Write `guardian,record,truth,cause,sms,segments`."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        write_rows(file, Standing._fields, standings, reveal=reveal)
+@contextmanager
+def written(path: Path) -> Iterator[TextIO]:
+    """A file to write; `UsageError` where it cannot be."""
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            yield file
+    except OSError as error:
+        raise UsageError("SF410", f"{path} cannot be written: {error.strerror}") from None
 
 
 def write_rows(
@@ -33,5 +38,6 @@ def _cell(value: object, *, reveal: bool) -> object:
     """A text as a spreadsheet may hold it: it must not take a name for a formula."""
     if not isinstance(value, str):
         return value
-    shown = value if reveal else mask(value)
+    plain = value.replace("\r", " ")  # Python's writer would not quote it
+    shown = plain if reveal else mask(plain)
     return f"'{shown}" if shown.startswith(_FORMULA) else shown

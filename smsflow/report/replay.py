@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from smsflow.memo.consent import STATES, Consent
+from smsflow.moments import Duration, format_duration
 from smsflow.report.failure import show_hint, show_line, show_place, show_transcript
 from smsflow.report.screen import Screen
 from smsflow.report.summary import Summary
@@ -29,6 +30,8 @@ class Sums(Protocol):
     def children(self) -> int: ...
     @property
     def failed(self) -> int: ...
+    @property
+    def longest_wait(self) -> Duration: ...
 
 
 def tell(
@@ -41,15 +44,29 @@ def tell(
         show_transcript(screen, result.events)
         screen.line()
     screen.line(
-        (f"{sums.rows:,} rows, {sums.guardians:,} guardians, {sums.children:,} children", "bold")
+        (
+            f"{_count(sums.rows, 'row')}, {_count(sums.guardians, 'guardian')}, "
+            f"{_count(sums.children, 'child', 'children')}",
+            "bold",
+        )
     )
-    _records(screen, standings)
+    _records(screen, standings, sums.longest_wait)
     _people(screen, standings)
     summary.tell_differences(screen)
+    _findings(screen, result)
     if sums.failed:
-        screen.line((f"{sums.failed:,} rows do not hold", "bold red"))
+        screen.line((do_not_hold(sums.failed), "bold red"))
     else:
         screen.line(("every row holds", "bold green"))
+
+
+def do_not_hold(count: int) -> str:
+    """How much of a sequence fails: one row may in several ways."""
+    return f"{count:,} thing does not hold" if count == 1 else f"{count:,} things do not hold"
+
+
+def _count(number: int, one: str, more: str = "") -> str:
+    return f"{number:,} {one if number == 1 else more or f'{one}s'}"
 
 
 def _failures(screen: Screen, result: Result, count: int) -> None:
@@ -68,14 +85,15 @@ def _failures(screen: Screen, result: Result, count: int) -> None:
         screen.line()
 
 
-def _records(screen: Screen, standings: Iterable[Standing]) -> None:
+def _records(screen: Screen, standings: Iterable[Standing], longest_wait: Duration) -> None:
     records = Counter(one.record for one in standings)
     for state, meaning in STATES.items():
         if records[state]:
             screen.line(f"{records[state]:>8,}  {state:<16}", (meaning, "dim"))
     still = sum(records[state] for state in _OPEN)
     if still:
-        screen.line((f"{still:,} may still answer: `--until 8d` plays on until they cannot", "dim"))
+        until = f"`--until {format_duration(longest_wait).replace(' ', '')}`"
+        screen.line((f"{still:,} may still answer: {until} lets the deadlines pass", "dim"))
     screen.line()
 
 
@@ -94,3 +112,11 @@ def _people(screen: Screen, standings: Iterable[Standing]) -> None:
         screen.line(f"… and {len(wrong) - MAX_PEOPLE:,} more; `--csv FILE` has them all")
     if wrong:
         screen.line()
+
+
+def _findings(screen: Screen, result: Result) -> None:
+    counts = Counter((one.finding, one.cause) for one in result.findings)
+    if counts:
+        screen.line((f"findings: {counts.total():,}", "bold"))
+    for (finding, cause), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        screen.line(f"{count:>6}  {finding}  ({cause})")

@@ -9,6 +9,7 @@ from smsflow.events import Event
 from smsflow.frozen import frozen
 from smsflow.scenario.verdict.findings import Found
 from smsflow.scenario.verdict.look import Passed
+from smsflow.scenario.verdict.standing import Standing
 from smsflow.scenario.verdict.truth import Difference
 from smsflow.words import Word
 
@@ -55,3 +56,5 @@ class Result:
     events: list[Event] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
     """what the expectations that held looked at"""
+    standings: list[Standing] = field(default_factory=list)
+    """where every guardian stands in the end, if it was asked for"""

@@ -14,6 +14,7 @@ from smsflow.scenario.result import Failure, Outcome, Result
 from smsflow.scenario.simulation import Simulation
 from smsflow.scenario.verdict.judge import Judge, Mismatch
 from smsflow.scenario.verdict.properties import Violation
+from smsflow.scenario.verdict.standing import standings
 from smsflow.sms.wording import Wording
 
 
@@ -72,8 +73,8 @@ class Run:
             self.failures = _left_over(self.judge, step)
         return not self.failures
 
-    def result(self) -> Result:
-        """What has come of it so far."""
+    def result(self, *, with_standings: bool = False) -> Result:
+        """What has come of it so far, and if wanted where every guardian stands."""
         judge = self.judge
         result = _result(self.scenario, Outcome.FAILED if self.failures else Outcome.PASSED)
         result.failures = self.failures
@@ -82,6 +83,8 @@ class Run:
         result.wrongful_refusals = judge.truths.wrongful_refusals()
         result.wrongful_consents = judge.truths.wrongful_consents()
         result.findings = judge.findings.so_far(at_end=True)
+        if with_standings:
+            result.standings = list(standings(judge))
         return result
 
 
@@ -91,6 +94,7 @@ def run_scenario(
     wording: Wording | None = None,
     seed: int | None = None,
     carrier: Carrier | None = None,
+    with_standings: bool = False,
 ) -> Result:
     """Replay a scenario in virtual time. `seed` stands in for the scenario's own."""
     if scenario.skip is not None:
@@ -98,7 +102,7 @@ def run_scenario(
     run = Run(scenario, wording=wording, seed=seed, carrier=carrier)
     while run.step():
         pass
-    return run.result()
+    return run.result(with_standings=with_standings)
 
 
 def run_file(

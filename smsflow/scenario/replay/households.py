@@ -170,7 +170,8 @@ class Households:
             to = HANDSET if number == home.setup.number else ENTRY
         act = self._expected.get((to, text))
         if act is None:
-            act = self._expected[to, text] = self._number(Act("expect", (to, text)))
+            act = self._number(Act("expect", (to, text.strip())))
+            self._expected[to, text] = act
         return self._act(home, at, act, "")
 
     def faults(
@@ -303,7 +304,7 @@ def _done(run: Simulation, judge: Judge, at: Instant, act: Act, text: str) -> It
     judge.begin_step(at)
     if act.what == "expect":
         to, said = map(str, act.how)
-        kind = _KINDS.get(said.strip())
+        kind = _KINDS.get(said)
         expected = SmsExpected(to, START, kind=kind, contains=None if kind else said)
         yield from map(_differs, expected.check(judge))
         return

@@ -156,9 +156,10 @@ class Replay:
             simulation.reply_from_number(line.number, line.text)
 
     def _expect(self, line: Line, judge: Judge) -> None:
-        kind = _KINDS.get(line.text.strip())
+        text = line.text.strip()
+        kind = _KINDS.get(text)
         expected = SmsExpected(
-            line.number or line.guardian, START, kind=kind, contains=None if kind else line.text
+            line.number or line.guardian, START, kind=kind, contains=None if kind else text
         )
         for mismatch in expected.check(judge):
             self._differs(line, mismatch)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from smsflow.document.shapes import suggest
 from smsflow.document.table import UTF_8, Row, Table
-from smsflow.errors import Problem
+from smsflow.errors import Problem, shorten
 from smsflow.moments import parse_duration
 from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
 from smsflow.service.registers import OLDEST_PRIMARY_GRADE
@@ -64,13 +65,22 @@ class Roster:
     """guardians by the number of the handset they hold"""
     entries: dict[str, str] = field(default_factory=dict)
     """guardians by the number that МАБ holds"""
+    complete: bool = False
+    """whether every row was read; else a name may be unknown because its row was not"""
 
     def named(self, text: str) -> str | None:
         """The guardian of a name, a name in the run, or a number."""
-        if text in self.guardians:
-            return text
+        name = normal(text)
+        if name in self.names:
+            return self.names[name]
+        if name in self.guardians:
+            return name
         number = parse_mobile(text) or ""
-        return self.names.get(text) or self.handsets.get(number) or self.entries.get(number)
+        return self.handsets.get(number) or self.entries.get(number)
+
+    def is_shared(self, text: str) -> bool:
+        """Whether several guardians have this name."""
+        return self.names.get(normal(text), "") is None
 
     def asked_for(self) -> dict[str, list[ChildSetup]]:
         """Each guardian's children for whom consent is asked (R06)."""
@@ -86,7 +96,19 @@ def read_roster(
     path: str, lines: Iterable[bytes], problems: list[Problem], encoding: str = UTF_8
 ) -> Roster:
     """The roster of a table; what is wrong is noted. `EnoughProblems` as `note` raises it."""
-    return _Reader(Table(path, lines, problems, encoding)).read()
+    reader = _Reader(Table(path, lines, problems, encoding))
+    roster = reader.read()
+    roster.complete = all(problem.code not in _LOSES_ROWS for problem in problems)
+    return roster
+
+
+def normal(text: str) -> str:
+    """A name as it is compared: blanks and accents may be written in several ways."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+_LOSES_ROWS = ("SF102", "SF106", "SF114", "SF122")
+"""not text, no such column, too long, not as many cells"""
 
 
 class _Reader:
@@ -98,15 +120,20 @@ class _Reader:
         self._children: dict[str, _Child] = {}
         self._written: dict[str, tuple[str, ...]] = {}
         """what the first row of a guardian says"""
+        self._with_iin: dict[tuple[str, str], bool] = {}
+        """whether a name stands beside an IIN, by the IIN's column and the name"""
         self._taken: set[str] = set()
-        self._namesakes: dict[str, int] = {}
+        self._namesakes: Counter[str] = Counter()
         self._at: dict[str, int] = {}
 
     def read(self) -> Roster:
         table = self._table
         if table.header is not None and self._columns(table.header):
             for row in table:
-                self._row(row)
+                if any(map(str.strip, row.cells)):
+                    self._row(row)
+            if not self._at_least_one:
+                table.report("SF122", "no row follows the names of the columns", table.header)
         self._roster.children = [
             ChildSetup(one.name, one.grade, tuple(one.guardians), one.listed, one.iin, None)
             for one in self._children.values()
@@ -120,17 +147,20 @@ class _Reader:
                 self._at[name] = number
             else:
                 hint = suggest(name, COLUMNS) or f"; it can be {', '.join(COLUMNS)}"
-                self._table.report(
-                    "SF104", f"a roster has no column {name!r}{hint}", header, number
-                )
+                message = f"a roster has no column {shorten(name)}{hint}"
+                self._table.report("SF104", message, header, number)
         missing = [name for name in NEEDED if name not in self._at]
         for name in missing:
             self._table.report("SF106", f"a roster needs the column {name!r}", header)
         return not missing
 
+    @property
+    def _at_least_one(self) -> bool:
+        return bool(self._roster.guardians or self._children or not self._table.sound)
+
     def _row(self, row: Row) -> None:
         guardian = self._guardian(row)
-        name = self._text(row, "child")
+        name = normal(self._text(row, "child"))
         if name:
             child = self._child(row, name)
             if child and guardian and guardian not in child.guardians:
@@ -141,11 +171,12 @@ class _Reader:
     # Guardians.
 
     def _guardian(self, row: Row) -> str | None:
-        written = self._text(row, "guardian")
+        written = normal(self._text(row, "guardian"))
         if not written:
             return None
-        iin = self._iin(row, "guardian_iin")
-        said = tuple(self._text(row, column) for column in _OF_A_GUARDIAN)
+        iin = self._iin(row, "guardian_iin", written)
+        texts = (self._text(row, column) for column in _OF_A_GUARDIAN)
+        said = tuple(parse_mobile(text) or text for text in texts)
         known = self._guardians.get(iin or written)
         if known is not None:
             if said != self._written[known] and any(said):
@@ -161,7 +192,7 @@ class _Reader:
     def _contradicted(self, row: Row, name: str, said: tuple[str, ...]) -> None:
         for column, now, before in zip(_OF_A_GUARDIAN, said, self._written[name], strict=True):
             if now and now != before:
-                message = f"an earlier row says otherwise of {name!r}"
+                message = f"an earlier row says otherwise of {shorten(name)}"
                 self._table.report("SF119", message, row, self._at[column])
 
     def _setup(self, row: Row, name: str, iin: str | None) -> GuardianSetup:
@@ -172,8 +203,8 @@ class _Reader:
             entry = None
         elif believed:
             entry = self._number(row, "mab_number")
-        self._only_one(row, "number", number, self._roster.handsets, name)
-        self._only_one(row, "mab_number", entry, self._roster.entries, name)
+        if self._only_one(row, "number", number, self._roster.handsets, name) or believed:
+            self._only_one(row, "mab_number", entry, self._roster.entries, name)
         language = self._choice(
             row, "language", {"": LANGUAGES[0], **{one: one for one in LANGUAGES}}
         )
@@ -183,11 +214,13 @@ class _Reader:
 
     def _only_one(
         self, row: Row, column: str, number: str | None, holders: dict[str, str], name: str
-    ) -> None:
-        if number and holders.setdefault(number, name) != name:
-            where = column if column in self._at and self._text(row, column) else "number"
-            message = f"{format_mobile(number)} is the number of {holders[number]!r} already"
-            self._table.report("SF115", message, row, self._at[where])
+    ) -> bool:
+        if not number or holders.setdefault(number, name) == name:
+            return True
+        where = column if column in self._at and self._text(row, column) else "number"
+        message = f"{format_mobile(number)} is the number of {shorten(holders[number])} already"
+        self._table.report("SF115", message, row, self._at[where])
+        return False
 
     def _faults(self, row: Row) -> Iterable[FaultSetup]:
         for word in self._text(row, "faults").split():
@@ -200,8 +233,8 @@ class _Reader:
     # Children.
 
     def _child(self, row: Row, written: str) -> _Child | None:
-        iin = self._iin(row, "child_iin")
-        grade = self._choice(row, "grade", _GRADES)
+        iin = self._iin(row, "child_iin", written)
+        grade = self._choice(row, "grade", _GRADES, "1 to 11")
         listed = self._choice(row, "listed", _LISTED)
         if grade is None or listed is None:
             return None
@@ -211,7 +244,7 @@ class _Reader:
             self._children[iin or written] = child
         elif (grade, listed) != (child.grade, child.listed):
             column = "grade" if grade != child.grade else "listed"
-            message = f"an earlier row says otherwise of {child.name!r}"
+            message = f"an earlier row says otherwise of {shorten(child.name)}"
             self._table.report("SF119", message, row, self._at[column])
         return child
 
@@ -221,12 +254,12 @@ class _Reader:
         at = self._at.get(column)
         return row.cells[at].strip() if at is not None else ""
 
-    def _choice(self, row: Row, column: str, choices: dict[str, T]) -> T | None:
+    def _choice(self, row: Row, column: str, choices: dict[str, T], known: str = "") -> T | None:
         text = self._text(row, column)
         value = choices.get(text.lower())
         if value is None:
-            known = ", ".join(one for one in choices if one)
-            message = f"{column} can be {known}, not {text!r}"
+            known = known or ", ".join(one for one in choices if one)
+            message = f"{column} can be {known}, not {shorten(text)}"
             self._table.report("SF108", message, row, self._at[column])
         return value
 
@@ -234,29 +267,46 @@ class _Reader:
         text = self._text(row, column)
         number = parse_mobile(text) if text else None
         if text and number is None:
-            message = f"expected a Kazakh mobile number such as +7 7xx xxx xx xx, found {text!r}"
+            message = (
+                f"expected a Kazakh mobile number such as +7 7xx xxx xx xx, found {shorten(text)}"
+                f"{rounded(text)}"
+            )
             self._table.report("SF110", message, row, self._at[column])
         return number
 
-    def _iin(self, row: Row, column: str) -> str | None:
+    def _iin(self, row: Row, column: str, name: str) -> str | None:
         text = self._text(row, column)
         problem = iin_problem(text) if text else None
         if problem:
-            self._table.report("SF111", f"the IIN {text!r} {problem}", row, self._at[column])
+            said = problem if problem.startswith("its") else f"it {problem}"
+            message = f"{shorten(text)} is no IIN: {said}{rounded(text)}"
+            self._table.report("SF111", message, row, self._at[column])
+        elif self._with_iin.setdefault((column, name), bool(text)) != bool(text):
+            earlier = "without" if text else "with"
+            message = (
+                f"an earlier row has {shorten(name)} {earlier} an IIN; write it in each of them"
+            )
+            self._table.report("SF119", message, row, self._at[column])
         return text or None
 
     def _free_name(self, written: str) -> str:
         """A name nobody has in this run: guardians and children of one name are told apart."""
-        name = first = unicodedata.normalize("NFC", written)
-        number = self._namesakes.get(first, 1)
+        name = written
         while name in self._taken or name in _TAKEN:
-            number += 1
-            name = f"{first} ({number})"
-        self._namesakes[first] = number
+            number = self._namesakes[written] = self._namesakes[written] + 1
+            name = f"{written} ({number + 1})"
         self._taken.add(name)
         return name
 
 
+def rounded(text: str) -> str:
+    """What a spreadsheet has done to a number that is a number no more."""
+    if not _ROUNDED.fullmatch(text):
+        return ""
+    return "; a spreadsheet has rounded it: format the column as text and fill it in again"
+
+
+_ROUNDED = re.compile(r"\d([.,]\d*)?E[+]?\d+", re.ASCII | re.IGNORECASE)
 _OF_A_GUARDIAN = ("number", "mab_number", "faults", "language")
 
 
@@ -265,12 +315,14 @@ def read_fault(word: str) -> FaultSetup | str:
     match = _FAULT.fullmatch(word)
     cause = _CAUSES.get(match[1]) if match else None
     if match is None or cause is None:
-        return f"unknown cause {word!r}{suggest(word, _CAUSES) or f'; it can be {_ALL_CAUSES}'}"
+        return (
+            f"unknown cause {shorten(word)}{suggest(word, _CAUSES) or f'; it can be {_ALL_CAUSES}'}"
+        )
     if match[2] is None:
         return FaultSetup(cause)
     by = parse_duration(match[2])
     if cause is not Fault.RECEIPT_LATE or not by:
-        return f"{word!r}: only receipt_late takes a time, as receipt_late=2h"
+        return f"{shorten(word)}: only receipt_late takes a time, as receipt_late=2h"
     return FaultSetup(cause, by)
 
 

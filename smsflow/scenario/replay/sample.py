@@ -126,7 +126,7 @@ def _guardian(index: int, seed: int) -> Guardian:
     draw = _Draw(seed * 1_000_003 + index)
     first, last = draw.choice(_FIRST_NAMES), draw.choice(_LAST_NAMES)
     number = _number(index, 0)
-    ending = draw.choices(list(_ENDINGS), list(_ENDINGS.values()))[0]
+    ending = _ending(index, draw)
     children = tuple(
         (
             f"{draw.choice(_CHILDREN)} {last}",
@@ -148,6 +148,12 @@ def _guardian(index: int, seed: int) -> Guardian:
         children,
         (requested, *log) if mab_number != "-" else (),
     )
+
+
+def _ending(index: int, draw: _Draw) -> Ending:
+    """The first few guardians have one kind each, so that a small sample has them all."""
+    one = draw.choices(list(_ENDINGS), list(_ENDINGS.values()))[0]
+    return _FIRST_ENDINGS[index] if index < len(_FIRST_ENDINGS) else one
 
 
 def _number(index: int, series: int) -> str:
@@ -175,20 +181,24 @@ def _consents(number: str, draw: _Draw, _index: int) -> tuple[list[Sent], str, s
 
 
 def _refuses(number: str, draw: _Draw, _index: int) -> tuple[list[Sent], str, str]:
-    return (
-        [Sent(draw.moment(_LOG_BEGINS, 0, 6 * DAY), number, SHORT_CODE, "2*5"), _again(number)],
-        "",
-        "",
-    )
+    """Some refuse once more, the others leave it at that."""
+    at = draw.moment(_LOG_BEGINS, 0, 6 * DAY)
+    log = [Sent(at, number, SHORT_CODE, "2*5"), _again(number)]
+    if draw.random() < 0.5:
+        log.append(Sent(_once_more(draw), number, SHORT_CODE, "2*5"))
+    return log, "", ""
 
 
 def _misspells(number: str, draw: _Draw, index: int) -> tuple[list[Sent], str, str]:
-    """Some try once more and succeed, the others are taken for silent."""
+    """Some try once more and succeed, the others are taken for silent, a few of them twice."""
     at = draw.moment(_LOG_BEGINS, 0, 3 * DAY)
     log = [Sent(at, number, SHORT_CODE, draw.choice(_MISSPELT))]
     if draw.random() < 0.5:
         return [*log, Sent(at + HOUR, number, SHORT_CODE, "2*1"), _link(number, at + HOUR)], "", ""
-    return [*log, _again(number), *_second_chance(number, draw)], "", ""
+    second = [*_second_chance(number, draw)] or [
+        Sent(_once_more(draw), number, SHORT_CODE, draw.choice(_MISSPELT))
+    ]
+    return [*log, _again(number), *second], "", ""
 
 
 def _ignores(number: str, draw: _Draw, _index: int) -> tuple[list[Sent], str, str]:
@@ -200,14 +210,27 @@ def _is_late(number: str, draw: _Draw, _index: int) -> tuple[list[Sent], str, st
     return [Sent(at, number, SHORT_CODE, "2*1"), _link(number, at)], "", ""
 
 
-def _has_no_balance(number: str, draw: _Draw, _index: int) -> tuple[list[Sent], str, str]:
-    """The answer never leaves, and nobody at 1414 can know."""
-    at = draw.moment(_LOG_BEGINS, 0, 6 * DAY)
-    return [Sent(at, number, SHORT_CODE, "2*1"), _again(number)], str(Fault.NO_BALANCE), ""
+def _has_no_balance(number: str, draw: _Draw, index: int) -> tuple[list[Sent], str, str]:
+    """The answer never leaves, and nobody at 1414 can know; some have topped up by the next one."""
+    at, again = draw.moment(_LOG_BEGINS, 0, 6 * DAY), _once_more(draw)
+    log = [Sent(at, number, SHORT_CODE, "2*1"), _again(number)]
+    if index // 2 % 2:
+        topped_up = Sent(again, number, SHORT_CODE, "2*1", f"-{Fault.NO_BALANCE}")
+        return [*log, topped_up, _link(number, again)], str(Fault.NO_BALANCE), ""
+    return [*log, Sent(again, number, SHORT_CODE, "2*1")], str(Fault.NO_BALANCE), ""
 
 
-def _is_blocked(number: str, draw: _Draw, _index: int) -> tuple[list[Sent], str, str]:
-    return [_again(number)], str(draw.choice(_BLOCKS)), ""
+def _is_late_again(number: str, draw: _Draw, _index: int) -> tuple[list[Sent], str, str]:
+    """So the log goes on until the second deadline of all the others has passed."""
+    at = draw.moment(_RESENT + 7 * DAY, HOUR, DAY)
+    return [_again(number), Sent(at, number, SHORT_CODE, "2*1"), _link(number, at)], "", ""
+
+
+def _is_blocked(number: str, draw: _Draw, index: int) -> tuple[list[Sent], str, str]:
+    """The first few in each way, one after another."""
+    few = index < len(_FIRST_ENDINGS)
+    cause = _BLOCKS[index % len(_BLOCKS)] if few else draw.choice(_BLOCKS)
+    return [_again(number)], str(cause), ""
 
 
 def _changed_number(number: str, _draw: _Draw, index: int) -> tuple[list[Sent], str, str]:
@@ -224,9 +247,13 @@ def _again(number: str) -> Sent:
     return Sent(_RESENT + MINUTE, SHORT_CODE, number, "consent_request")
 
 
+def _once_more(draw: _Draw) -> Instant:
+    return draw.moment(_RESENT, HOUR, 5 * DAY)
+
+
 def _second_chance(number: str, draw: _Draw) -> Iterator[Sent]:
     if draw.random() < 0.6:
-        at = draw.moment(_RESENT, HOUR, 5 * DAY)
+        at = _once_more(draw)
         yield Sent(at, number, SHORT_CODE, "2*1")
         yield _link(number, at)
 
@@ -242,9 +269,14 @@ _ENDINGS: dict[Ending, int] = {
     _refuses: 6,
     _misspells: 8,
     _ignores: 10,
-    _is_late: 4,
+    _is_late: 3,
+    _is_late_again: 1,
     _has_no_balance: 5,
     _is_blocked: 5,
     _changed_number: 2,
     _is_absent: 2,
 }
+_FIRST_ENDINGS = (
+    *(one for one in _ENDINGS if one is not _is_blocked),
+    *[_is_blocked] * len(_BLOCKS),
+)

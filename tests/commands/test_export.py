@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import smsflow
+
+ROSTER = """\
+child,child_iin,grade,guardian,guardian_iin,number
+Dana,901205500226,6,Aigul,901205500127,87015550101
+Timur,,7,Marat,,87015550102
+Ali,,8,Marat,,
+Ann,,8,Bolat,,87015550103
+"""
+MESSAGES = """\
+at,from,to,text
+2026-09-01T09:00,Aigul,1414,2*5
++1h,Bolat,1414,2*1
+"""
+TABLES = ("messages.csv", "--roster", "roster.csv")
+HEAD = "guardian_iin,guardian,record,children_iins,children\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two tables: Aigul refuses, Bolat consents, Marat keeps silent."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "roster.csv").write_text(ROSTER, "utf-8")
+    (tmp_path / "messages.csv").write_text(MESSAGES, "utf-8")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("folder")
+def test_who_refused_is_a_table_on_standard_output() -> None:
+    """Masked unless it is asked for, and it says so."""
+    ran = smsflow("export", "--refused", *TABLES)
+    assert (ran.code, ran.err) == (0, "IINs are masked; `--reveal` writes them\n")
+    assert ran.out == f"{HEAD}••••••••••27,Aigul,refused,••••••••••26,Dana\n"
+    ran = smsflow("export", "--refused", *TABLES, "--reveal", "--until", "8d")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (
+        f"{HEAD}901205500127,Aigul,refused,901205500226,Dana\n,Marat,lapsed,; ,Timur; Ali\n"
+    )
+
+
+def test_the_table_goes_to_a_file_if_one_is_named(folder: Path) -> None:
+    """And nothing to standard output."""
+    ran = smsflow("export", "--refused", *TABLES, "--reveal", "--out", "refused.csv")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert (folder / "refused.csv").read_text("utf-8").startswith(f"{HEAD}901205500127,Aigul")
+    ran = smsflow("export", "--refused", *TABLES, "--out", "no/refused.csv")
+    assert ran.code == 2
+    assert ran.err.startswith("SF410 no/refused.csv cannot be written: ")
+
+
+def test_a_log_that_does_not_hold_is_not_to_be_relied_on(folder: Path) -> None:
+    """The table is written all the same; exit 1 says that something differs."""
+    (folder / "messages.csv").write_text(MESSAGES + "+0s,1414,Aigul,voucher_link\n", "utf-8")
+    ran = smsflow("export", "--refused", *TABLES, "--reveal")
+    assert ran.code == 1
+    assert ran.out.startswith(HEAD)
+    assert ran.err == "1 thing does not hold; `smsflow replay` shows what\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (TABLES, "SF409 say what to export: `smsflow export --refused messages.csv"),
+        (("--refused",), "SF409 the table of messages is missing: `smsflow export --refused"),
+        (("--refused", "x.csv"), "SF409 --roster is missing: `smsflow export --refused"),
+    ],
+)
+def test_a_wrong_command_line_exits_with_2(arguments: tuple[str, ...], said: str) -> None:
+    """It says what is missing."""
+    ran = smsflow("export", *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(said)
+
+
+def test_tables_that_cannot_be_read_export_nothing(folder: Path) -> None:
+    """Everything wrong is told instead."""
+    (folder / "messages.csv").write_text(MESSAGES + "+0s,Aigl,1414,2*1\n", "utf-8")
+    ran = smsflow("export", "--refused", *TABLES, "--out", "refused.csv")
+    assert (ran.code, ran.out) == (2, "")
+    assert "messages.csv:4:5 SF109 unknown guardian 'Aigl'" in ran.err
+    assert not (folder / "refused.csv").exists()

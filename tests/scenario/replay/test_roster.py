@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import pytest
+
+from smsflow.scenario.people import FaultSetup
+from smsflow.sms.identity import draw_iin
+from smsflow.world.faults import Fault
+from tests.tables import ROSTER, roster_of
+
+IIN, OTHER_IIN = "901205500127", "901205500226"
+FULL = "child,child_iin,grade,listed,guardian,guardian_iin,number,mab_number,faults,language\n"
+MOBILE = "expected a Kazakh mobile number such as +7 7xx xxx xx xx, found "
+ROUNDED = "; a spreadsheet has rounded it: format the column as text and fill it in again"
+
+
+def test_a_row_is_a_child_and_a_guardian() -> None:
+    """A guardian stands in as many rows as there are children, a child in one for each guardian."""
+    roster, problems = roster_of(ROSTER + "Dana,6,Marat Serik,\n")
+    assert problems == []
+    assert [(one.name, one.number) for one in roster.guardians.values()] == [
+        ("Aigul", "+77015550101"),
+        ("Marat Serik", "+77015550102"),
+    ]
+    assert [(one.name, one.grade, one.guardians) for one in roster.children] == [
+        ("Dana", 6, ("Aigul", "Marat Serik")),
+        ("Arman", 9, ("Aigul",)),
+        ("Timur", 7, ("Marat Serik",)),
+    ]
+
+
+def test_every_column_says_what_it_says_in_a_scenario() -> None:
+    """`mab_number` is МАБ's own, `-` none; `listed` is yes unless said; faults stand in a row."""
+    roster, problems = roster_of(
+        FULL
+        + f"Dana,,6,No,Aigul,{IIN},87015550101,+7 701 555 01 09,no_balance receipt_late=2h,ru\n"
+        + "Timur,,7,,Marat,,+77015550102,-,,\n"
+    )
+    aigul, marat = roster.guardians.values()
+    assert problems == []
+    assert (aigul.iin, aigul.number, aigul.mab_number) == (IIN, "+77015550101", "+77015550109")
+    assert aigul.language == "ru"
+    assert aigul.faults == (
+        FaultSetup(Fault.NO_BALANCE),
+        FaultSetup(Fault.RECEIPT_LATE, 2 * 3_600_000),
+    )
+    assert (marat.number, marat.mab_number, marat.language) == ("+77015550102", None, "kk")
+    assert [child.listed for child in roster.children] == [False, True]
+
+
+def test_a_guardian_without_a_child_and_a_child_without_a_guardian() -> None:
+    """Either half of a row may be empty; a row that is empty throughout is passed over."""
+    roster, problems = roster_of(
+        "child,grade,guardian,number\nDana,6,,\n,,Aigul,+77015550101\n,,,\n\n , ,,\n"
+    )
+    assert problems == []
+    assert [child.guardians for child in roster.children] == [()]
+    assert list(roster.guardians) == ["Aigul"]
+
+
+def test_a_row_that_names_nobody_is_told() -> None:
+    """Something stands in it, and it is about nobody."""
+    _, problems = roster_of("child,grade,guardian,number\nDana,6,,\n,7,,\n")
+    assert problems == [("SF106", "this row names neither a child nor a guardian", 3, 1)]
+
+
+def test_people_of_one_name_are_told_apart_by_their_iin() -> None:
+    """In the run the second has a number behind the name; by the name alone neither is meant."""
+    roster, problems = roster_of(
+        "child,child_iin,grade,guardian,guardian_iin,number\n"
+        f"Dana,,6,Aigul,{IIN},+77015550101\n"
+        f"Arman,,9,Aigul,{OTHER_IIN},+77015550102\n"
+    )
+    assert problems == []
+    assert list(roster.guardians) == ["Aigul", "Aigul (2)"]
+    assert roster.named("Aigul") is None
+    assert roster.is_shared("Aigul")
+    assert roster.named("8 701 555 01 02") == "Aigul (2)"
+    assert roster.named("Aigul (2)") == "Aigul (2)"
+
+
+def test_a_child_may_have_a_guardians_name() -> None:
+    """Nobody in a run shares a name, so the child has a number behind it; `desk` is nobody's."""
+    roster, problems = roster_of("child,grade,guardian,number\nAigul,6,Aigul,\nDana,7,desk,\n")
+    assert problems == []
+    assert list(roster.guardians) == ["Aigul", "desk (2)"]
+    assert [child.name for child in roster.children] == ["Aigul (2)", "Dana"]
+
+
+def test_blanks_and_accents_make_no_other_name() -> None:
+    """A no-break space, two blanks, or letters composed otherwise: the same guardian."""
+    roster, _ = roster_of("child,grade,guardian,number\nDana,6,Айгүль  Ким,\nAli,7,Айгу\u0308ль,\n")
+    assert roster.named("Айгүль\u00a0Ким") == "Айгүль Ким"
+    assert roster.named("Айгӱль") == "Айгӱль"
+
+
+def test_the_encoding_is_the_one_that_is_said() -> None:
+    """Spreadsheets of the region write cp1251 with semicolons."""
+    text = "child;grade;guardian;number\r\nДана;6;Айгуль;+77015550101\r\n"
+    roster, problems = roster_of(text.encode("cp1251"), "cp1251")
+    assert (problems, list(roster.guardians)) == ([], ["Айгуль"])
+    roster, problems = roster_of(b"\xef\xbb\xbf" + text.encode())
+    assert (problems, list(roster.guardians)) == ([], ["Айгуль"])
+    _, problems = roster_of(text.encode("cp1251"))
+    assert problems == [("SF102", "byte 0xc4 is not UTF-8; save the file as UTF-8", 2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ("Dana,,12,,,,,,,\n", ("SF108", "grade can be 1 to 11, not '12'", 2, 7)),
+        ("Dana,,,,,,,,,\n", ("SF108", "grade can be 1 to 11, not ''", 2, 7)),
+        (
+            "Dana,,6,maybe,,,,,,\n",
+            ("SF108", "listed can be yes, true, 1, no, false, 0, not 'maybe'", 2, 9),
+        ),
+        (",,,,Aigul,,7.70156E+10,,,\n", ("SF110", f"{MOBILE}'7.70156E+10'{ROUNDED}", 2, 12)),
+        (
+            ',,,,Aigul,,"7,70156E+10",,,\n',
+            ("SF110", f"{MOBILE}'7,70156E+10'{ROUNDED}", 2, 12),
+        ),
+        (",,,,Aigul,,,12,,\n", ("SF110", f"{MOBILE}'12'", 2, 13)),
+        (
+            ",,,,Aigul,901205500128,,,,\n",
+            ("SF111", "'901205500128' is no IIN: its check digit should be 7", 2, 11),
+        ),
+        (
+            ",,,,Aigul,9.01206E+11,,,,\n",
+            (
+                "SF111",
+                f"'9.01206E+11' is no IIN: it has something else than the digits 0 to 9{ROUNDED}",
+                2,
+                11,
+            ),
+        ),
+        (
+            ",,,,Aigul,,,,nobalance,\n",
+            ("SF108", "unknown cause 'nobalance'; did you mean 'no_balance'?", 2, 14),
+        ),
+        (
+            ",,,,Aigul,,,,no_balance=2h,\n",
+            (
+                "SF108",
+                "'no_balance=2h': only receipt_late takes a time, as receipt_late=2h",
+                2,
+                14,
+            ),
+        ),
+        (",,,,Aigul,,,,,en\n", ("SF108", "language can be kk, ru, not 'en'", 2, 15)),
+        (
+            ",,,,Aigul,,+77015550101,,,\n,,,,Marat,,87015550101,,,\n",
+            ("SF115", "+7 701 555 01 01 is the number of 'Aigul' already", 3, 12),
+        ),
+        (
+            ",,,,Aigul,,+77015550101,,,\n,,,,Marat,,+77015550102,+77015550101,,\n",
+            ("SF115", "+7 701 555 01 01 is the number of 'Aigul' already", 3, 25),
+        ),
+        (
+            ",,,,Aigul,,,,,\n,,,,Aigul,,+77015550101,,,\n",
+            ("SF119", "an earlier row says otherwise of 'Aigul'", 3, 12),
+        ),
+        (
+            "Dana,,6,,,,,,,\nDana,,7,,,,,,,\n",
+            ("SF119", "an earlier row says otherwise of 'Dana'", 3, 7),
+        ),
+        (
+            "Dana,,6,,,,,,,\nDana,,6,no,,,,,,\n",
+            ("SF119", "an earlier row says otherwise of 'Dana'", 3, 9),
+        ),
+        (
+            f",,,,Aigul,{IIN},,,,\n,,,,Aigul,,,,,\n",
+            ("SF119", "an earlier row has 'Aigul' with an IIN; write it in each of them", 3, 11),
+        ),
+    ],
+)
+def test_a_wrong_cell_is_told_where_it_stands(rows: str, problem: tuple[object, ...]) -> None:
+    """By line and column of the table, with what may stand there."""
+    assert roster_of(FULL + rows)[1] == [problem]
+
+
+def test_a_number_in_another_spelling_says_nothing_else() -> None:
+    """Nor does an empty cell in a later row."""
+    row = ",,,,Aigul,,{},,,\n"
+    rows = "".join(row.format(number) for number in ("87015550101", "+7 701 555 01 01", ""))
+    assert roster_of(FULL + rows)[1] == []
+
+
+def test_wrong_columns_are_told_all_at_once() -> None:
+    """One that is unknown, one that stands twice, and each that is missing."""
+    assert roster_of("child,grad,child,number\nDana,6,Dana,\n")[1] == [
+        ("SF122", "'child' names a column already", 1, 12),
+        ("SF104", "a roster has no column 'grad'; did you mean 'grade'?", 1, 7),
+        ("SF106", "a roster needs the column 'grade'", 1, 1),
+        ("SF106", "a roster needs the column 'guardian'", 1, 1),
+    ]
+
+
+def test_a_roster_of_nobody_is_none() -> None:
+    """Else the verdict would be on nothing."""
+    told = ("SF122", "no row follows the names of the columns", 1, 1)
+    assert roster_of("child,grade,guardian,number\n")[1] == [told]
+    assert roster_of("child,grade,guardian,number\n,,,\n")[1] == [told]
+
+
+def test_any_number_of_people_may_have_one_name() -> None:
+    """They are counted, not tried one after another."""
+    people = (f",,Kim,{draw_iin(0, number)},\n" for number in range(20_000))
+    roster, problems = roster_of("child,grade,guardian,guardian_iin,number\n" + "".join(people))
+    assert problems == []
+    assert list(roster.guardians)[-1] == "Kim (20000)"
