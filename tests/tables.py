@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from smsflow.errors import EnoughProblems, Problem
 from smsflow.memo.policy import DEFAULTS, Policy
-from smsflow.scenario.replay.play import Replay
 from smsflow.scenario.replay.roster import Roster, read_roster
-from smsflow.scenario.replay.sequence import Line, Messages, has_campaign
+from smsflow.scenario.replay.sequence import Line, Messages
+from smsflow.scenario.replay.whole import Survey, WholeReplay
 from smsflow.scenario.verdict.standing import Standing
 
 ROSTER = """\
@@ -53,7 +53,7 @@ def told(problems: list[Problem]) -> list[Told]:
 class Replayed(NamedTuple):
     """What came of two tables."""
 
-    replay: Replay
+    replay: WholeReplay
     failures: list[Told]
     standings: dict[str, Standing]
 
@@ -76,8 +76,7 @@ def replayed(
     people, wrong = roster_of(roster)
     data = (head + rows).encode()
     messages = Messages("messages.csv", BytesIO(data), people, problems)
-    campaign = not has_campaign(BytesIO(data))
-    replay = Replay(messages, people, policy, campaign=campaign, trace=trace)
+    replay = WholeReplay(messages, people, policy, Survey(BytesIO(data)), trace=trace)
     for _ in replay.play():
         pass
     assert (wrong, problems) == ([], [])

@@ -124,7 +124,7 @@ class WholeReplay:
             if home:
                 self._together.start_campaign(line)
             self._everybody(line, homes, "campaign")
-        if line.way is Way.DESK:
+        if line.way is Way.DESK and homes.all:
             self._everybody(line, homes, _ASKED[line.text.strip()])
         if home is None:
             return
