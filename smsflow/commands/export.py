@@ -46,7 +46,7 @@ def export(
     with written(out) if out else nullcontext(sys.stdout) as file:
         write_rows(file, Refused._fields, rows, reveal=reveal)
     notes = Screen(sys.stderr)
-    if rows and not reveal:
+    if not reveal and any(row.guardian_iin or row.children_iins.strip("; ") for row in rows):
         notes.line("IINs are masked; `--reveal` writes them")
     if run.replay.failed:
         notes.line(f"{do_not_hold(run.replay.failed)}; `smsflow replay` shows what")
