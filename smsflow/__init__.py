@@ -17,6 +17,10 @@ __version__ = "0.1.0"
 __all__ = ["Failure", "Outcome", "Policy", "Result", "Simulation", "run_file", "run_scenario"]
 
 
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])
+
+
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

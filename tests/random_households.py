@@ -18,7 +18,7 @@ from smsflow.memo.registration import Screen
 from smsflow.scenario.language.load import load
 from smsflow.scenario.language.values import ScenarioReader
 from smsflow.scenario.language.verbs.catalogue import read_step
-from smsflow.scenario.model import Scenario
+from smsflow.scenario.model import Action, Scenario
 from smsflow.scenario.verdict.judge import Judge
 from tests.wire_log import RecordedSimulation
 
@@ -146,6 +146,8 @@ class Play:
             self.simulation.know_stranger(number)
         for child in shell.children:
             self.simulation.know_child(child)
+        self.newest: list[Action] = []
+        """what the newest step does, to be done to another run as well"""
         self.handsets = {one.number for one in shell.guardians}
         """every number that has been a guardian's handset"""
         self._reader = ScenarioReader()
@@ -154,7 +156,12 @@ class Play:
         self._check()
 
     def _scenario(self, steps: list[Any]) -> Scenario:
-        text = yaml.safe_dump({**self.document, "steps": steps}, allow_unicode=True)
+        return self.scenario_of({**self.document, "steps": steps})
+
+    @staticmethod
+    def scenario_of(document: dict[str, Any]) -> Scenario:
+        """The scenario that a file of this is."""
+        text = yaml.safe_dump(document, allow_unicode=True)
         return load("household.yaml", text.encode())[0]
 
     @property
@@ -170,21 +177,25 @@ class Play:
         """One step: read as a scenario's would be, done, and watched."""
         item = verb if argument is None else {verb: argument}
         self.document["steps"].append(item)
+        self.judge.begin_step(self.simulation.clock.now)
+        self.newest = self.read(item)
+        for action in self.newest:
+            action.perform(self.simulation)
+            self.simulation.settle()
+        self._check()
+        if self.judge.rejections:
+            clause = self.judge.rejections[0].clauses[0]
+            self.document["steps"].append({"expect": {"rejected": {"clause": clause}}})
+
+    def read(self, item: Any) -> list[Action]:
+        """What a step does, as a scenario's would be read."""
         node, problems = parse(yaml.safe_dump(item, allow_unicode=True))
         assert node is not None
         steps = read_step(node, self._reader)
         problems += self._reader.problems
         if problems:
             raise DocumentError("a step", self.yaml, problems)
-        self.judge.begin_step(self.simulation.clock.now)
-        for step in steps:
-            assert step.action is not None
-            step.action.perform(self.simulation)
-            self.simulation.settle()
-        self._check()
-        if self.judge.rejections:
-            clause = self.judge.rejections[0].clauses[0]
-            self.document["steps"].append({"expect": {"rejected": {"clause": clause}}})
+        return [step.action for step in steps if step.action]
 
     def _check(self) -> None:
         violations = self.judge.follow()

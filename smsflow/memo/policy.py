@@ -220,6 +220,16 @@ class Policy:
         "the status in which a grade 1–4 voucher is formed",
     )
 
+    def __post_init__(self) -> None:
+        """A text in place of an option would be compared in silence, and decide nothing."""
+        for name, setting in SETTINGS.items():
+            value = getattr(self, name)
+            if not setting.takes(value):
+                raise ValueError(
+                    f"{name}: {value!r} is no {setting.expected}; texts as in scenarios "
+                    f"are read by Simulation(policy={{{name!r}: …}})"
+                )
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -237,6 +247,21 @@ class Setting:
     def options(self) -> tuple[Option, ...]:
         """The fixed choice of values, default first; empty for numbers and durations."""
         return options_of(self.type) if issubclass(self.type, Option) else ()
+
+    @property
+    def expected(self) -> str:
+        """What a value of the setting is, in Python."""
+        if self.type is tuple:
+            return "tuple of Reofferable"
+        if self.options:
+            return f"{self.type.__name__} ({', '.join(self.options)})"
+        return "whole number" if self.most is not None else "length in milliseconds"
+
+    def takes(self, value: Any) -> bool:
+        """Whether a value is of the setting's type."""
+        if self.type is tuple:
+            return type(value) is tuple and all(type(one) is Reofferable for one in value)
+        return type(value) is self.type
 
 
 def options_of(kind: type[Option]) -> tuple[Option, ...]:

@@ -10,6 +10,7 @@ from smsflow.errors import DocumentError, StepError
 from smsflow.scenario.collect import read_file
 from smsflow.scenario.language.verbs.expect import StateExpected
 from smsflow.scenario.model import Expectation, Scenario, Step
+from smsflow.scenario.plain import explained
 from smsflow.scenario.result import Failure, Outcome, Result
 from smsflow.scenario.simulation import Simulation
 from smsflow.scenario.verdict.judge import Judge, Mismatch
@@ -113,9 +114,13 @@ def run_file(
     carrier: Carrier | None = None,
 ) -> list[Result]:
     """Replay every case of a scenario file; `DocumentError` where it cannot be read."""
+    try:
+        scenarios = read_file(Path(path))
+    except DocumentError as error:
+        raise explained(error) from None
     return [
         run_scenario(scenario, wording=wording, seed=seed, carrier=carrier)
-        for scenario in read_file(Path(path))
+        for scenario in scenarios
     ]
 
 

@@ -6,6 +6,7 @@ the carrier are not part of a run: they are given again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smsflow.carrier import Carrier
@@ -18,6 +19,7 @@ from smsflow.scenario.model import Scenario
 from smsflow.scenario.result import Failure
 from smsflow.scenario.run import Run
 from smsflow.scenario.simulation import Simulation
+from smsflow.scenario.verdict.judge import Judge
 from smsflow.service.office import Office
 from smsflow.service.records import Records
 from smsflow.service.registers import ChildEntry, GuardianEntry
@@ -108,17 +110,7 @@ def load(
 
 def save_run(run: Run) -> bytes:
     """A scenario under way as one line of JSON (UTF-8)."""
-    judge = run.judge
-    return codec.write(
-        SavedRun(
-            _written(run.simulation),
-            run.position,
-            judge.step_before_began,
-            len(judge.rejections),
-            [letter.sent.sms for letter in judge.inbox.letters() if letter.claimed],
-            run.failures,
-        )
-    )
+    return save_judged(run.simulation, run.judge, run.position, run.failures)
 
 
 def load_run(
@@ -135,14 +127,49 @@ def load_run(
     # The properties were watched step by step; over the whole list at once they say nothing.
     run.failures = saved.failures
     run.position = saved.position
-    judge = run.judge
+    _restore_judge(run.judge, run.simulation, saved)
+    return run
+
+
+def save_judged(
+    simulation: Simulation, judge: Judge, position: int = 0, failures: Sequence[Failure] = ()
+) -> bytes:
+    """A simulation with what its judge alone knows: the claims, and the newest rejections."""
+    return codec.write(
+        SavedRun(
+            _written(simulation),
+            position,
+            judge.step_before_began,
+            len(judge.rejections),
+            [letter.sent.sms for letter in judge.inbox.letters() if letter.claimed],
+            list(failures),
+        )
+    )
+
+
+def load_judged(
+    data: bytes,
+    *,
+    path: str = "saved run",
+    wording: Wording | None = None,
+    carrier: Carrier | None = None,
+) -> tuple[Simulation, Judge]:
+    """A saved simulation and its judge, to go on with; otherwise like `load`."""
+    saved = codec.read(SavedRun, path, data)
+    simulation = _taken_up(saved.simulation, wording, carrier)
+    judge = Judge(simulation.policy, simulation.journal)
+    judge.follow()  # as in `load_run`: what was watched then is not watched again
+    _restore_judge(judge, simulation, saved)
+    return simulation, judge
+
+
+def _restore_judge(judge: Judge, simulation: Simulation, saved: SavedRun) -> None:
     judge.step_before_began = saved.step_before_began
-    rejections = [event for event in run.simulation.journal if isinstance(event, Rejected)]
+    rejections = [event for event in simulation.journal if isinstance(event, Rejected)]
     judge.rejections = rejections[len(rejections) - saved.rejections :]
     claimed = set(saved.claimed)
     for letter in judge.inbox.letters():
         letter.claimed = letter.sent.sms in claimed
-    return run
 
 
 def _written(simulation: Simulation) -> SavedSimulation:

@@ -1,13 +1,13 @@
 """A simulation for notebooks and tests: plain texts go in, and it tells what has come of them.
 
 >>> from smsflow import Simulation
->>> flow = Simulation()
+>>> flow = Simulation(policy={"reply_timeout": "72h"})
 >>> flow.guardian("aigul", "+7 701 555 01 01")
 >>> flow.child("dana", 6, ["aigul"])
 >>> flow.start_campaign()
 >>> flow.fault("aigul", "no_balance")
 >>> flow.reply("aigul", "2*1")
->>> flow.wait("8d")
+>>> flow.wait("4d")
 >>> flow.consent("aigul"), flow.truth("aigul")
 ('lapsed', 'reply_lost')
 >>> flow.wrongful_refusals()
@@ -16,50 +16,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import wraps
-from inspect import signature
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import NoReturn
 
-from smsflow.document.shapes import suggest
-from smsflow.errors import StepError
+from smsflow.carrier import Carrier
+from smsflow.document.shapes import INSTANT, suggest
+from smsflow.document.tree import Scalar
+from smsflow.errors import START, DocumentError, Place, Problem, StepError
 from smsflow.events import Event, SmsSubmitted
-from smsflow.memo.linking import Document
-from smsflow.memo.registration import Screen
-from smsflow.moments import Duration, parse_duration
-from smsflow.scenario.language.values import normal_name
-from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
-from smsflow.scenario.simulation import Simulation
+from smsflow.memo.policy import Policy
+from smsflow.moments import format_instant
+from smsflow.scenario import saved
+from smsflow.scenario.language.load import LATENCY
+from smsflow.scenario.language.roster import CHILDREN, GUARDIANS, child_setup, guardian_setup
+from smsflow.scenario.language.values import ScenarioReader
+from smsflow.scenario.language.verbs.catalogue import MESSAGES, read_step
+from smsflow.scenario.model import Step
+from smsflow.scenario.people import GuardianSetup
+from smsflow.scenario.plain import explained, mistake, node_of, read, read_as, read_policy
+from smsflow.scenario.simulation import FIRST_MOMENT, Simulation
+from smsflow.scenario.verbs import Verbs
 from smsflow.scenario.verdict.findings import Found
 from smsflow.scenario.verdict.judge import Judge
 from smsflow.scenario.verdict.truth import Difference
-from smsflow.sms.identity import iin_problem
-from smsflow.sms.numbers import parse_mobile
-from smsflow.sms.wording import LANGUAGES
-from smsflow.words import Word
-from smsflow.world.faults import Fault
-
-SAME = "the handset's"
-"""МАБ holds the number of the handset"""
+from smsflow.sms.numbers import format_mobile
+from smsflow.sms.wording import Wording
 
 
 class PropertyBroken(AssertionError):
     """A watched property (P1–P10) does not hold: a fault of the program, not of the caller."""
 
 
-class WatchedSimulation(Simulation):
+class ExpectationBroken(AssertionError):
+    """Something that was expected is not so; the message has expected beside actual."""
+
+
+class WatchedSimulation(Verbs):
     """One run, of which every verb lets everything due happen, and checks P1–P10.
 
-    All verbs of the scenario language are methods; names, numbers, causes and durations are texts
-    as there. `StepError` for what cannot be. What the rules forbid is in `rejections`.
+    All verbs of the scenario language are methods, read as in a file: `StepError` for what could
+    not stand there. What the rules forbid is in `rejections`.
     """
 
-    _judge: Judge | None = None
+    def __init__(
+        self,
+        policy: Policy | Mapping[str, object] | None = None,
+        *,
+        seed: int = 0,
+        at: str | None = None,
+        latency: str = "0",
+        wording: Wording | None = None,
+        carrier: Carrier | None = None,
+    ) -> None:
+        """Nobody is there yet. `policy`, `at` and `latency` are written as in a scenario."""
+        self._follow(
+            Simulation(
+                read_policy(policy),
+                seed=seed,
+                at=FIRST_MOMENT if at is None else read_as(INSTANT, at),
+                latency=read_as(LATENCY, latency),
+                wording=wording,
+                carrier=carrier,
+            )
+        )
 
-    def _judged(self) -> Judge:
-        if self._judge is None:
-            self._judge = Judge(self.policy, self.journal)
-        return self._judge
+    def _follow(self, simulation: Simulation) -> None:
+        self._simulation = simulation
+        self._begun = False
+        self._judge = Judge(simulation.policy, simulation.journal)
+
+    def __repr__(self) -> str:
+        people = ", ".join(f"{name} {self.consent(name)}" for name in self._guardians)
+        return f"<Simulation at {self.now}: {people or 'nobody yet'}>"
 
     # Who there is.
 
@@ -68,25 +96,20 @@ class WatchedSimulation(Simulation):
         name: str,
         number: str | None = None,
         *,
-        mab_number: str | None = SAME,
+        mab_number: str | None = None,
         iin: str | None = None,
-        language: str = LANGUAGES[0],
-        faults: Iterable[str] = (),
+        language: str | None = None,
+        faults: Iterable[object] = (),
     ) -> None:
-        """A guardian and their handset; `mab_number` is what МАБ believes, None for nothing."""
-        held = _number(number) if number else None
-        believed = held if mab_number == SAME else _number(mab_number) if mab_number else None
-        setup = GuardianSetup(
-            self._new(name),
-            held,
-            believed,
-            _iin(iin),
-            language,
-            tuple(FaultSetup(_word(cause, Fault, "cause")) for cause in faults),
-        )
-        if believed and believed != held:
-            self.know_stranger(believed)
-        self.know_guardian(setup)
+        """A guardian and their handset; `mab_number` is what МАБ believes where it differs."""
+        values = {"number": number, "mab_number": mab_number, "iin": iin, "language": language}
+        node = node_of({name: {**_said(values), "faults": faults}})
+        ((known, found),) = read(self._reader(), lambda one: GUARDIANS.read(node, one)).items()
+        setup = guardian_setup(known, found)
+        self._check(setup)
+        if setup.mab_number and setup.mab_number != setup.number:
+            self._simulation.know_stranger(setup.mab_number)
+        self._simulation.know_guardian(setup)
         self._look()
 
     def child(
@@ -97,225 +120,194 @@ class WatchedSimulation(Simulation):
         *,
         listed: bool = True,
         iin: str | None = None,
+        school: str | None = None,
     ) -> None:
-        """A child of the roster, in grade 1–11."""
-        known = tuple(self._guardian(one) for one in guardians)
-        self.know_child(ChildSetup(self._new(name), _grade(grade), known, listed, _iin(iin), None))
+        """A child of the roster; one who comes when things are under way is `add_child`'s."""
+        if self._begun:
+            hint = f"the run is under way; a child who comes now is add_child({name!r}, …)"
+            raise _wrong("SF108", hint)
+        values = {"grade": grade, "guardians": guardians, "listed": listed}
+        node = node_of({name: {**values, **_said({"iin": iin, "school": school})}})
+        ((known, found),) = read(self._reader(), lambda one: CHILDREN.read(node, one)).items()
+        setup = child_setup(known, found)
+        self._check_iin(setup.iin)
+        self._simulation.know_child(setup)
         self._look()
 
-    def add_child(  # type: ignore[override]  # plain texts in place of a record
-        self,
-        name: str,
-        grade: int,
-        guardians: Iterable[str] = (),
-        *,
-        listed: bool = True,
-        iin: str | None = None,
-    ) -> None:
-        """A child comes to school later on."""
-        known = tuple(self._guardian(one) for one in guardians)
-        setup = ChildSetup(self._new(name), _grade(grade), known, listed, _iin(iin), None)
-        self._do(lambda: super(WatchedSimulation, self).add_child(setup))
+    def _check(self, setup: GuardianSetup) -> None:
+        """Nobody else has the handset, the entry in МАБ or the IIN."""
+        registers = self._simulation.office.registers
+        if setup.number and (holder := self._simulation.holder(setup.number)):
+            _taken(format_mobile(setup.number), "the handset of", holder)
+        if setup.mab_number and (holder := registers.holders.get(setup.mab_number)):
+            _taken(format_mobile(setup.mab_number), "МАБ's entry for", holder)
+        self._check_iin(setup.iin)
 
-    # The verbs that take more than the engine does; `VERBS` below are the others.
+    def _check_iin(self, iin: str | None) -> None:
+        registers = self._simulation.office.registers
+        holders = {one.iin: one.name for one in registers.guardians.values()}
+        holders |= {one.iin: one.name for one in registers.children.values()}
+        if iin in holders:
+            _taken(iin, "the IIN of", holders[iin])
 
-    def wait(self, length: str | Duration) -> None:
-        """Let time pass: `3d 4h`, `90m`, or milliseconds."""
-        found = _length(length)
-        self._do(lambda: super(WatchedSimulation, self).wait(found))
+    # Verbs are steps of a scenario.
 
-    def fault(self, guardian: str, cause: str, by: str | Duration | None = None) -> None:
-        """Something goes wrong on the guardian's line (R51–R54); `by`: how late receipts are."""
-        name, fault = self._guardian(guardian), _word(cause, Fault, "cause")
-        late = None if by is None else _length(by)
-        self._do(lambda: super(WatchedSimulation, self).fault(name, fault, late))
+    def _do(self, verb: str, argument: object = None) -> None:
+        node = Scalar(START, verb) if argument is None else node_of({verb: argument})
+        self._take(read(self._reader(), lambda reader: read_step(node, reader)))
 
-    def repair(self, guardian: str, cause: str | None = None) -> None:
-        """One fault, or every fault, is put right (R55)."""
-        name, fault = self._guardian(guardian), _word(cause, Fault, "cause") if cause else None
-        self._do(lambda: super(WatchedSimulation, self).repair(name, fault))
+    def messages(self, text: str) -> None:
+        """A conversation, one line a message, as in a `messages:` block."""
+        block = Scalar(Place(0, 1), text, "|")
+        node = node_of({MESSAGES: ""})
+        node.entries = [(Scalar(START, MESSAGES), block)]  # type: ignore[attr-defined]
+        self._take(read(self._reader(text), lambda reader: read_step(node, reader)))
 
-    def _do(self, verb: Callable[[], None]) -> None:
-        self._judged().begin_step(self.clock.now)
-        verb()
-        self.settle()
+    def _take(self, steps: tuple[Step, ...]) -> None:
+        for step in steps:
+            if step.expectation:
+                mismatches = step.expectation.check(self._judge)
+                broken = "\n".join(f"{one.code} {one.message}" for one in mismatches)
+                if broken:
+                    raise ExpectationBroken(broken)
+            elif step.action:
+                self._act(step.action.perform)
+
+    def _act(self, perform: Callable[[Simulation], None]) -> None:
+        self._begun = True
+        self._judge.begin_step(self._simulation.clock.now)
+        try:
+            perform(self._simulation)
+        except StepError as error:
+            raise _wrong(error.code, str(error)) from None
+        self._simulation.settle()
         self._look()
+
+    def _look(self) -> None:
+        broken = self._judge.follow()
+        if broken:
+            raise PropertyBroken("; ".join(f"{one.code} {one.message}" for one in broken))
 
     # What has come of it.
 
     def consent(self, guardian: str) -> str:
         """The record: `awaiting_reply`, `consented`, …"""
-        return str(self._judged().truths.record(self._guardian(guardian)))
+        return str(self._judge.truths.record(_known(guardian, self._guardians, "guardian")))
 
     def truth(self, guardian: str) -> str:
         """What really happened: `ignored`, `reply_lost`, …"""
-        return str(self._judged().truths.truth(self._guardian(guardian)))
+        return str(self._judge.truths.truth(_known(guardian, self._guardians, "guardian")))
 
     def voucher(self, child: str) -> str:
         """`none`, `awaiting_activation`, `active`, …"""
-        return self._judged().state_of("voucher", self._child(child))
+        return str(self._judge.state_of("voucher", _known(child, self._children, "child")))
 
     def linking(self, child: str) -> str:
         """`unlinked`, `applied`, `linked`, …"""
-        return self._judged().state_of("linking", self._child(child))
+        return str(self._judge.state_of("linking", _known(child, self._children, "child")))
 
     def registration(self, guardian: str) -> str:
         """`absent`, `stalled`, `registered`, …"""
-        return self._judged().state_of("registration", self._guardian(guardian))
+        known = _known(guardian, self._guardians, "guardian")
+        return str(self._judge.state_of("registration", known))
 
     def sms(self, guardian: str) -> list[SmsSubmitted]:
         """Every SMS from 1414 to a guardian so far."""
-        letters = self._judged().inbox.letters(self._guardian(guardian))
+        letters = self._judge.inbox.letters(_known(guardian, self._guardians, "guardian"))
         return [letter.sent for letter in letters]
+
+    @property
+    def now(self) -> str:
+        """The moment of the virtual clock, ISO 8601 in UTC+5."""
+        return format_instant(self._simulation.clock.now)
+
+    @property
+    def policy(self) -> Policy:
+        """What the run decides where the memo is silent."""
+        return self._simulation.policy
 
     @property
     def events(self) -> list[Event]:
         """Everything that has happened."""
-        return self.journal.events
+        return self._simulation.journal.events
 
     @property
     def rejections(self) -> list[str]:
         """The clauses by which the newest verb was turned down."""
-        return [event.clauses[0] for event in self._judged().rejections]
+        return [event.clauses[0] for event in self._judge.rejections]
 
     def wrongful_refusals(self) -> list[Difference]:
         """Everybody recorded as refusing who neither refused nor ignored the request."""
-        return self._judged().truths.wrongful_refusals()
+        return self._judge.truths.wrongful_refusals()
 
     def wrongful_consents(self) -> list[Difference]:
         """Everybody recorded as consenting who did not."""
-        return self._judged().truths.wrongful_consents()
+        return self._judge.truths.wrongful_consents()
 
     def findings(self) -> list[Found]:
         """What else went wrong, if nothing more is to happen."""
-        return self._judged().findings.so_far(at_end=True)
+        return self._judge.findings.so_far(at_end=True)
 
-    # Plain texts, as the verbs take them.
+    # Written down.
 
-    def _look(self) -> None:
-        broken = self._judged().follow()
-        if broken:
-            raise PropertyBroken("; ".join(f"{one.code} {one.message}" for one in broken))
+    def save(self) -> bytes:
+        """The run as one line of JSON (UTF-8), to be taken up by `load`."""
+        return saved.save_judged(self._simulation, self._judge)
 
-    def _new(self, text: str) -> str:
-        name = normal_name(text)
-        if name is None:
-            raise StepError("SF108", f"{text!r} is no name: letters, digits and _")
-        if name in self.office.registers.guardians or name in self.office.registers.children:
-            raise StepError("SF115", f"{name!r} is somebody's name already")
-        return name
+    @classmethod
+    def load(
+        cls,
+        data: bytes,
+        *,
+        wording: Wording | None = None,
+        carrier: Carrier | None = None,
+    ) -> WatchedSimulation:
+        """A saved run, to go on with; `DocumentError` where the bytes are none.
 
-    def _guardian(self, name: str) -> str:
-        return _known(name, self.office.registers.guardians, "guardian")
+        >>> flow = WatchedSimulation()
+        >>> flow.start_campaign()
+        >>> WatchedSimulation.load(flow.save()).save() == flow.save()
+        True
+        """
+        flow = cls.__new__(cls)
+        try:
+            found = saved.load_judged(data, wording=wording, carrier=carrier)
+        except DocumentError as error:
+            raise explained(error) from None
+        flow._simulation, flow._judge = found
+        flow._begun = True
+        return flow
 
-    def _child(self, name: str) -> str:
-        return _known(name, self.office.registers.children, "child")
+    # Names.
+
+    @property
+    def _guardians(self) -> list[str]:
+        return list(self._simulation.office.registers.guardians)
+
+    @property
+    def _children(self) -> list[str]:
+        return list(self._simulation.office.registers.children)
+
+    def _reader(self, text: str = "") -> ScenarioReader:
+        reader = ScenarioReader(text)
+        reader.guardians = dict.fromkeys(self._guardians)
+        reader.children = dict.fromkeys(self._children)
+        return reader
 
 
-def _known(name: str, names: Iterable[str], what: str) -> str:
+def _said(values: dict[str, str | None]) -> dict[str, str]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _taken(value: str, what: str, holder: str) -> NoReturn:
+    raise _wrong("SF115", f"{value} is {what} {holder!r} already")
+
+
+def _known(name: str, names: list[str], what: str) -> str:
     if name not in names:
-        raise StepError("SF109", f"unknown {what} {name!r}{suggest(name, names)}")
+        raise _wrong("SF109", f"unknown {what} {name!r}{suggest(str(name), names)}")
     return name
 
 
-def _number(text: str) -> str:
-    number = parse_mobile(text)
-    if number is None:
-        raise StepError("SF110", f"{text!r} is no Kazakh mobile number")
-    return number
-
-
-def _iin(text: str | None) -> str | None:
-    problem = iin_problem(text) if text is not None else None
-    if problem:
-        raise StepError("SF111", f"the IIN {problem}")
-    return text
-
-
-def _grade(grade: int) -> int:
-    if not 1 <= grade <= 11:
-        raise StepError("SF108", f"expected a grade from 1 to 11, found {grade}")
-    return grade
-
-
-W = TypeVar("W", bound=Word)
-
-
-def _word(text: str, words: type[W], what: str) -> W:
-    known = {str(word): word for word in words}
-    if text not in known:
-        hint = suggest(text, known) or f"; it can be {', '.join(known)}"
-        raise StepError("SF108", f"unknown {what} {text!r}{hint}")
-    return known[text]
-
-
-def _length(length: str | Duration) -> Duration:
-    found = parse_duration(length) if isinstance(length, str) else length
-    if found is None or found < 0:
-        raise StepError("SF112", f"{length!r} is no duration such as 2h or 3d 4h")
-    return found
-
-
-class Way(Word):
-    """How an application for a link is made (R14)."""
-
-    APP = "app"
-    CENTRE = "centre"
-
-
-_READ: dict[str, Callable[[WatchedSimulation, Any], Any]] = {
-    "guardian": WatchedSimulation._guardian,
-    "guardians": lambda run, names: [run._guardian(name) for name in names],
-    "child": WatchedSimulation._child,
-    "by": WatchedSimulation._guardian,
-    "number": lambda _run, text: _number(text),
-    "grade": lambda _run, grade: _grade(grade),
-    "through": lambda _run, text: str(_word(text, Way, "way")),
-    "screens": lambda _run, names: [_word(name, Screen, "screen") for name in names],
-    "fail": lambda _run, name: _word(name, Screen, "screen"),
-    "documents": lambda _run, names: [_word(name, Document, "document") for name in names],
-}
-"""how an argument of a verb is read, by its name (`Any`: each has a type of its own)"""
-
-
-def _verb(method: Callable[..., None]) -> Callable[..., None]:
-    """A verb that reads its arguments, lets everything due happen, and looks at P1–P10."""
-    parameters = signature(method)
-
-    @wraps(method)
-    def verb(run: WatchedSimulation, *arguments: Any, **options: Any) -> None:
-        bound = parameters.bind(run, *arguments, **options)
-        for name, value in bound.arguments.items():
-            if name in _READ and value is not None:
-                bound.arguments[name] = _READ[name](run, value)
-        run._do(lambda: method(*bound.args, **bound.kwargs))
-
-    return verb
-
-
-VERBS = (
-    Simulation.start_campaign,
-    Simulation.resend,
-    Simulation.list_child,
-    Simulation.remove_child,
-    Simulation.change_grade,
-    Simulation.add_guardian,
-    Simulation.notify_missing_link,
-    Simulation.update_link,
-    Simulation.repair_voucher,
-    Simulation.reply,
-    Simulation.reply_from_number,
-    Simulation.change_number,
-    Simulation.register_number,
-    Simulation.remove_number,
-    Simulation.apply_for_link,
-    Simulation.submit_documents,
-    Simulation.look,
-    Simulation.activate,
-    Simulation.send_qr,
-    Simulation.decline_voucher,
-    Simulation.activation_error,
-    Simulation.report_error,
-)
-for _method in VERBS:
-    setattr(WatchedSimulation, _method.__name__, _verb(_method))
+def _wrong(code: str, message: str) -> StepError:
+    return mistake([Problem(code, message, START)])

@@ -4,7 +4,8 @@ A block after `<!-- file: NAME -->` is a file of that name. In a `console` block
 line is run in a folder with those files, and what follows it is its output; a last line `[exit N]`
 is its exit code where that is not 0. A block after `<!-- output of: COMMAND -->` shows what
 comes of a command at the repository's root, after `<!-- tail of: COMMAND -->` only what follows its
-last blank line. Run as a program (`make docs`), it writes the true outputs in.
+last blank line. A `python` block is run by itself in that folder, and the plain block after it shows
+what it prints. Run as a program (`make docs`), it writes the true outputs in.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _BLOCK = re.compile(
     r"```(?P<language>\w*)\n(?P<body>.*?)```\n",
     re.DOTALL,
 )
+_PRINTED = re.compile(r"\n```\n(?P<shown>.*?)```\n", re.DOTALL)
 _COMMAND = re.compile(r"\$ smsflow (?P<arguments>[^\n]*)\n(?P<output>(?:(?!\$ )[^\n]*\n)*)")
 
 
@@ -42,8 +44,13 @@ class Example:
 
 def smsflow(arguments: str, folder: Path) -> tuple[str, int]:
     """Output and exit code of one command, run as a user would, away from a terminal."""
+    return python("-m", "smsflow.commands.main", *shlex.split(arguments), folder=folder)
+
+
+def python(*arguments: str, folder: Path) -> tuple[str, int]:
+    """Output and exit code of Python in a folder."""
     done = subprocess.run(
-        [sys.executable, "-m", "smsflow.commands.main", *shlex.split(arguments)],
+        [sys.executable, *arguments],
         cwd=folder,
         capture_output=True,
         encoding="utf-8",
@@ -51,6 +58,16 @@ def smsflow(arguments: str, folder: Path) -> tuple[str, int]:
         check=False,
     )
     return done.stdout + done.stderr, done.returncode
+
+
+def write_files(text: str, folder: Path) -> list[Path]:
+    """The files that a document says to save, saved."""
+    written = []
+    for block in _BLOCK.finditer(text):
+        if block["kind"] == "file":
+            written.append(folder / block["what"])
+            written[-1].write_text(block["body"], encoding="utf-8")
+    return written
 
 
 def examples(text: str) -> Iterator[Example]:
@@ -64,6 +81,16 @@ def examples(text: str) -> Iterator[Example]:
                 yield _output(block)
             elif block["language"] == "console":
                 yield from _commands(block["body"], folder)
+            elif block["language"] == "python":
+                yield _printed(block, text, folder)
+
+
+def _printed(block: re.Match[str], text: str, folder: Path) -> Example:
+    shown = _PRINTED.match(text, block.end())
+    assert shown, f"what does this print?\n{block['body']}"
+    output, _ = python("-c", block["body"], folder=folder)
+    head = block[0] + shown[0].removesuffix(f"{shown['shown']}```\n")
+    return Example(block["body"], head, shown["shown"], output)
 
 
 def _output(block: re.Match[str]) -> Example:

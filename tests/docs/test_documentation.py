@@ -16,7 +16,7 @@ from smsflow.scenario.language.verbs.catalogue import VERBS
 from smsflow.scenario.verdict.truth import Truth
 from smsflow.sms.messages import Kind
 from smsflow.world.faults import Fault
-from tests.docs.documentation import ROOT, examples
+from tests.docs.documentation import ROOT, examples, python, write_files
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -29,6 +29,14 @@ def test_the_readme_shows_what_really_comes() -> None:
         actual.append((example.command, example.actual))
     assert len(shown) >= 7
     assert shown == actual
+
+
+def test_the_tests_that_the_readme_shows_pass(tmp_path: Path) -> None:
+    """Saved and run by pytest as a reader would."""
+    tests = [path for path in write_files(README, tmp_path) if path.name.startswith("test_")]
+    assert tests
+    output, code = python("-m", "pytest", "-q", "-p", "no:cacheprovider", folder=tmp_path)
+    assert code == 0, output
 
 
 STATES = (*Consent, *Voucher, *Linking, *Registration)

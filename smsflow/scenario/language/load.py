@@ -40,6 +40,7 @@ from smsflow.scenario.simulation import FIRST_MOMENT, Simulation
 _HERE = Path()
 MAX_STEPS_IN_ALL = 1_000_000
 """rows × steps of one file"""
+LATENCY = Length(0, 24 * HOUR)
 
 
 def load(path: str, data: bytes, home: Path = _HERE) -> list[Scenario]:
@@ -298,7 +299,7 @@ SCENARIO = Record(
         "skip": Field(_Once(Text("a reason in quotes")), about="why it is not run"),
         "seed": Field(_Once(Whole(0, 2**53)), about="IINs are drawn from it"),
         "at": Field(_Once(INSTANT), about="the first moment"),
-        "latency": Field(_Once(Length(0, 24 * HOUR)), about="an SMS's travel time"),
+        "latency": Field(_Once(LATENCY), about="an SMS's travel time"),
         "policy": Field(_Once(POLICY), about="the settings that differ from `smsflow policy`"),
         "guardians": Field(_Once(GUARDIANS, names=True), about="who may be asked"),
         "children": Field(_Once(CHILDREN, names=True), about="whose meals it is about"),
