@@ -86,7 +86,7 @@ lock: $(STAMP) ## renew both requirements.txt, as pyproject.toml and constraints
 .PHONY: clean
 clean: ## remove what the other targets made, the venvs too
 	rm -rf $(VENV) $(BENCH_VENV) benchmarks/work build dist htmlcov .coverage .coverage.* \
-	    .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	    .smsflow .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ── the venvs, made again only when what they are made from changes ──────────────────────────────

@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 WORK = HERE / "work"
 SMSFLOW = str(Path(sys.executable).parent / "smsflow")
 CAMPAIGNS = (100, 1_000, 10_000)
+JOBS_OVER = 2_000  # files, for one process and for two
 STARTS = 20  # a start takes a tenth of a second, so the best of many is cheap
 
 
@@ -83,9 +84,9 @@ def pytest_bdd(folder: Path, count: int) -> Contest:
     return Contest("pytest-bdd", command, count, said(r"(\d+) passed"))
 
 
-def smsflow(name: str, path: Path, count: int) -> Contest:
+def smsflow(name: str, path: Path, count: int, *options: str) -> Contest:
     """Ours, as a person types it."""
-    return Contest(name, [SMSFLOW, "run", str(path)], count, said(r"(\d+) passed"))
+    return Contest(name, [SMSFLOW, "run", *options, str(path)], count, said(r"(\d+) passed"))
 
 
 # ── the files ────────────────────────────────────────────────────────────────────────────────────
@@ -135,6 +136,15 @@ def contests_of_ours(rows: int) -> list[Contest]:
         flows.write(path, flows.campaign(count))
         contests.append(smsflow(f"{count:,} guardians in one scenario", path, 1))
     return contests
+
+
+def contests_of_jobs() -> list[Contest]:
+    """The same files in one process and in two, on two cores."""
+    folder = write_scenarios(JOBS_OVER, label="jobs")
+    return [
+        smsflow("one job", folder, JOBS_OVER),
+        smsflow("two jobs", folder, JOBS_OVER, "--jobs", "2"),
+    ]
 
 
 # ── fairness: each runner does the work, and sees a broken flow ──────────────────────────────────
@@ -224,6 +234,16 @@ def report_starts(starts: list[Contest]) -> None:
     print_table(["start", "best, s", "median, s"], rows)
 
 
+def report_jobs(contests: list[Contest]) -> None:
+    """Seconds, and how many times as fast as one job."""
+    one = contests[0]
+    rows = []
+    for contest in contests:
+        seconds = [f"{contest.best:.2f}", f"{contest.median:.2f}"]
+        rows.append([contest.name, *seconds, f"{one.best / contest.best:.2f}"])
+    print_table([f"{JOBS_OVER:,} files", "best, s", "median, s", "times as fast"], rows)
+
+
 def starts_of_ours() -> list[Contest]:
     """`--version`, and one file from start to verdict."""
     one = write_scenarios(1, label="one")
@@ -243,6 +263,14 @@ def one_core() -> str:
     core = max(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {core})
     return f"pinned to core {core}"
+
+
+def two_cores(cores: set[int]) -> bool:
+    """Let this process, and so all it starts, have two of these cores; False if there are none."""
+    if len(cores) < 2:
+        return False
+    os.sched_setaffinity(0, sorted(cores)[-2:])
+    return True
 
 
 def versions() -> str:
@@ -274,6 +302,7 @@ def main() -> None:
     ours, peers = not asked.peers, not asked.ours
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir()
+    cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
     print(f"{versions()}; {one_core()}; {asked.rounds} rounds")
 
     check_teeth(ours=ours, peers=peers)
@@ -287,6 +316,10 @@ def main() -> None:
         race(large, asked.rounds)
         report_ours(large, one_file=starts[1].best)
         report_starts(starts)
+        if two_cores(cores):
+            jobs = contests_of_jobs()
+            race(jobs, asked.rounds)
+            report_jobs(jobs)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
     │   └── NothingSelected   a command line that leaves nothing to do          exit 5
     └── StepError        a step that cannot be taken as things stand            exit 1
 
+A `WorkerFault` is none of these: a fault of the program (exit 3), as another process tells it.
 A `Problem` is a place, a stable code and a sentence; `CODES` says more of each code.
 """
 
@@ -111,6 +112,14 @@ class NothingSelected(UsageError):
     """Nothing to do after every selection was made."""
 
     exit_code = 5
+
+
+class WorkerFault(Exception):
+    """A fault of the program in a process of `--jobs`: its kind, and where it happened there."""
+
+    def __init__(self, kind: str, traceback: str = "") -> None:
+        super().__init__(f"{kind}\n{traceback}".strip())
+        self.kind = kind
 
 
 CODES: dict[str, tuple[str, str]] = {

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import HealthCheck, settings
+
+os.environ.pop("FORCE_COLOR", None)  # a CI may set it, and these tests compare plain output
 
 settings.register_profile(
     "smsflow",

@@ -24,7 +24,7 @@ from smsflow.commands.replay import replay
 from smsflow.commands.run import run
 from smsflow.commands.schema import schema
 from smsflow.commands.show import show
-from smsflow.errors import DocumentError, SmsflowError, UsageError
+from smsflow.errors import DocumentError, SmsflowError, UsageError, WorkerFault
 
 OWN_FAULT = 3
 INTERRUPTED = 130
@@ -117,8 +117,9 @@ def _of_the_command_line(error: Exception, *, debug: bool) -> int:
         return code
     if debug:
         raise error
+    kind = error.kind if isinstance(error, WorkerFault) else type(error).__name__
     _say(
-        f"SF900 a fault of smsflow itself: {type(error).__name__}",
+        f"SF900 a fault of smsflow itself: {kind}",
         "Please report it with the scenario; `smsflow --debug …` shows where it happened.",
     )
     return OWN_FAULT

@@ -7,6 +7,19 @@ from typing import Annotated, Optional
 
 import typer
 
+
+def _number_of_jobs(value: str | int) -> int:
+    """A number of processes; `auto` is one for each processor. The default comes as a number."""
+    text = str(value)
+    if text == "auto":
+        from smsflow.scenario.jobs import processors
+
+        return processors()
+    if text.isascii() and text.isdigit() and int(text):
+        return int(text)
+    raise typer.BadParameter(f"{text!r} is neither `auto` nor a whole number from 1.")
+
+
 Paths = Annotated[
     Optional[list[str]],  # noqa: UP045 - Typer reads the annotation at run time
     typer.Argument(
@@ -47,4 +60,10 @@ Seed = Annotated[
 CsvFile = Annotated[
     Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
     typer.Option("--csv", metavar="FILE", help="Write a row for each guardian, as a CSV table."),
+]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs", "-j", metavar="N", parser=_number_of_jobs, help="In N processes, or `auto`."
+    ),
 ]

@@ -121,9 +121,10 @@ def _as_json(wanted: bool, path: str, began: float) -> Iterator[None]:
 
 
 def _write_json(result: Result, summary: Summary, began: float, *, reveal: bool) -> None:
-    from smsflow.report.json import write
+    from smsflow.report.json import record_of, write
 
-    write(sys.stdout, [result], summary, perf_counter() - began, reveal=reveal)
+    seconds = perf_counter() - began
+    write(sys.stdout, [record_of(result, reveal=reveal)], summary, seconds)
 
 
 def _write_sample(folder: Path, guardians: int, seed: int) -> None:

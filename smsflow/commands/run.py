@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import gc
-import sys
-from collections.abc import Iterator
-from time import perf_counter
-from typing import TYPE_CHECKING, Annotated
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from smsflow.commands.options import (
     Clauses,
     CsvFile,
+    Jobs,
     Json,
     Paths,
     Reveal,
@@ -23,9 +23,9 @@ from smsflow.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from smsflow.scenario.collect import Selection
-    from smsflow.scenario.result import Result
-    from smsflow.sms.wording import Wording
+    from smsflow.commands.last_failed import LastFailed
+    from smsflow.commands.orders import Played
+    from smsflow.commands.reports import Reports
 
 OBJECTS_BETWEEN_COLLECTIONS = 20_000
 """a scenario's few thousand objects die with it: Python's 700 would look at them in vain"""
@@ -36,78 +36,96 @@ def run(
     words: Words = None,
     tags: Tags = None,
     clauses: Clauses = None,
+    last_failed: Annotated[
+        bool, typer.Option("--last-failed", help="Only what did not hold when it was last run.")
+    ] = False,
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", "-x", help="Stop at the first that does not hold.")
     ] = False,
+    jobs: Jobs = 1,
     seed: Seed = None,
     as_json: Json = False,
+    junit: Annotated[
+        Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
+        typer.Option("--junit", metavar="FILE", help="Write JUnit XML too."),
+    ] = None,
+    github: Annotated[
+        bool, typer.Option("--github", help="Write annotations for GitHub too.")
+    ] = False,
     wording: WordingFile = None,
     reveal: Reveal = False,
     csv: CsvFile = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Only what does not hold, and the sum.")
     ] = False,
+    durations: Annotated[
+        int, typer.Option("--durations", metavar="N", min=0, help="Name the N slowest.")
+    ] = 0,
 ) -> None:
     """Replay scenarios and say what held, and whose refusal was none."""
-    from smsflow.commands.selection import nothing_selected, read_selection, read_wording
-    from smsflow.report.console import Console
-    from smsflow.report.csv import write_rows, written
-    from smsflow.report.json import write
-    from smsflow.report.screen import Screen
-    from smsflow.report.summary import Summary
-    from smsflow.scenario.verdict.standing import Standing
+    from smsflow.commands.last_failed import LastFailed
+    from smsflow.commands.orders import Orders, play
+    from smsflow.commands.reports import Reports
+    from smsflow.commands.selection import (
+        files_named,
+        nothing_selected,
+        nothing_to_rerun,
+        read_selection,
+        read_wording,
+    )
 
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-    selection = read_selection(words, tags, clauses)
+    read_selection(words, tags, clauses)  # a mistake in them is told before anything is run
     texts = read_wording(wording)
-    console = None if as_json else Console(Screen(reveal=reveal), quiet=quiet)
-    summary, kept, began = Summary(), [], perf_counter()
-    rows: list[tuple[object, ...]] = []
-    for result in _results(paths, selection, texts, seed, console, with_standings=bool(csv)):
-        summary.add(result)
-        rows.extend((result.path, result.name, *one) for one in result.standings)
-        if console:
-            console.tell(result)
-        else:
-            kept.append(result)
-        if fail_fast and not summary.held:
-            break
-    if not summary.outcomes:
-        raise nothing_selected(paths, chosen=bool(words or tags or clauses))
-    if console:
-        console.end(summary)
-    else:
-        write(sys.stdout, kept, summary, perf_counter() - began, reveal=reveal)
-    if csv:
-        with written(csv) as file:
-            write_rows(file, ("path", "scenario", *Standing._fields), rows, reveal=reveal)
-    raise typer.Exit(summary.exit_code)
+    files, home = files_named(paths)
+    record = LastFailed()
+    rerun = record.among(files) if last_failed else {}
+    if last_failed and not rerun:
+        nothing_to_rerun()
+    orders = Orders(
+        words=words,
+        tags=tuple(tags or ()),
+        clauses=tuple(clauses or ()),
+        rerun=rerun,
+        home=home,
+        wording=texts,
+        seed=seed,
+        as_json=as_json,
+        with_standings=csv is not None,
+        reveal=reveal,
+    )
+    with (
+        Reports(
+            as_json=as_json,
+            junit=junit,
+            csv=csv,
+            github=github,
+            quiet=quiet,
+            slowest=durations,
+            reveal=reveal,
+        ) as reports,
+        closing(play(list(rerun) or files, orders, jobs)) as played,
+    ):
+        _tell(played, reports, record, whole=not orders.partial, fail_fast=fail_fast)
+        if not reports.summary.outcomes:
+            raise nothing_selected(paths, chosen=bool(rerun or orders.partial))
+        reports.end()
+    raise typer.Exit(reports.summary.exit_code)
 
 
-def _results(
-    paths: list[str] | None,
-    selection: Selection,
-    wording: Wording | None,
-    seed: int | None,
-    console: object,
-    *,
-    with_standings: bool,
-) -> Iterator[Result]:
-    from smsflow.commands.selection import scenarios_named
-    from smsflow.errors import DocumentError
-    from smsflow.report.console import Console
-    from smsflow.scenario.run import run_scenario, unreadable
-
-    done = 0
-    for path, read in scenarios_named(paths):
-        if isinstance(console, Console):
-            console.begin(path.as_posix(), done)
-        if isinstance(read, DocumentError):
-            yield unreadable(read)
-            continue
-        for scenario in read:
-            if selection.wants(scenario):
-                done += 1
-                yield run_scenario(
-                    scenario, wording=wording, seed=seed, with_standings=with_standings
-                )
+def _tell(
+    played: Played, reports: Reports, record: LastFailed, *, whole: bool, fail_fast: bool
+) -> None:
+    """Pass every result on; what was run is on record even where somebody breaks the run off."""
+    try:
+        for path, results in played:
+            reports.begin(path)
+            record.begin(path)
+            for told in results:
+                reports.tell(told)
+                record.tell(told.result)
+                if fail_fast and not reports.summary.held:
+                    return
+            record.end(whole=whole)
+    finally:
+        record.save()

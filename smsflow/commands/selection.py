@@ -46,15 +46,26 @@ def read_machine(name: str) -> Table:
 
 
 def scenarios_named(paths: Sequence[str] | None) -> Collected:
-    """What paths hold; without any, `scenarios/`, and where that is missing, what we ship."""
+    """What the files of paths hold, or of what stands in for them."""
+    return scenarios_of(*_searched(paths))
+
+
+def files_named(paths: Sequence[str] | None) -> tuple[list[Path], Path]:
+    """The files of paths, or of what stands in for them; and the folder that they count from."""
+    searched, home = _searched(paths)
+    return find_files(searched, home), home
+
+
+def _searched(paths: Sequence[str] | None) -> tuple[Sequence[str], Path]:
+    """The paths; without any, `scenarios/`, and where that is missing, what we ship."""
     home = shipped.home()
     if paths or home is None or Path(DEFAULT_FOLDER).exists():
-        return scenarios_of(paths or [DEFAULT_FOLDER])
+        return paths or [DEFAULT_FOLDER], Path()
     count = len(find_files([DEFAULT_FOLDER], home))
     Screen(sys.stderr).line(
         f"no {DEFAULT_FOLDER}/ here: taking the {count} files that come with smsflow"
     )
-    return scenarios_of([DEFAULT_FOLDER], home)
+    return [DEFAULT_FOLDER], home
 
 
 def scenarios_to_copy(paths: Sequence[str] | None) -> Collected:
@@ -66,6 +77,11 @@ def scenarios_to_copy(paths: Sequence[str] | None) -> Collected:
     if home is None:
         raise UsageError("SF405", "this smsflow came without scenarios; install it again")
     return scenarios_of([DEFAULT_FOLDER], home)
+
+
+def nothing_to_rerun() -> None:
+    """Say on standard error that `--last-failed` leaves nothing out, and why."""
+    Screen(sys.stderr).line("--last-failed: nothing here failed when it was last run; all are run")
 
 
 def nothing_selected(paths: Sequence[str] | None, *, chosen: bool) -> NothingSelected:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import fields
 from enum import Enum
 from typing import Any, TextIO
@@ -17,21 +18,30 @@ _INSTANTS = ("at", "deadline")
 _DURATIONS = ("by",)
 
 
-def write(
-    stream: TextIO, results: list[Result], summary: Summary, seconds: float, *, reveal: bool
-) -> None:
-    """Write the object; personal data are masked unless `reveal`."""
-    document = {
-        "summary": {
-            "passed": summary.outcomes[Outcome.PASSED],
-            "failed": summary.outcomes[Outcome.FAILED],
-            "errors": summary.outcomes[Outcome.ERROR],
-            "skipped": summary.outcomes[Outcome.SKIPPED],
-            "seconds": round(seconds, 3),
-        },
-        "scenarios": [_scenario(result) for result in results],
+def write(stream: TextIO, records: Iterable[str], summary: Summary, seconds: float) -> None:
+    """Write the object: the sum, and the record of each scenario."""
+    sums = {
+        "passed": summary.outcomes[Outcome.PASSED],
+        "failed": summary.outcomes[Outcome.FAILED],
+        "errors": summary.outcomes[Outcome.ERROR],
+        "skipped": summary.outcomes[Outcome.SKIPPED],
+        "seconds": round(seconds, 3),
     }
-    dump(stream, document, reveal=reveal)
+    head = json.dumps({"summary": sums}, indent=2).removesuffix("\n}")
+    stream.write(f'{head},\n  "scenarios": [')
+    for number, record in enumerate(records):
+        stream.write(f"{',' if number else ''}\n{record}")
+    stream.write("\n  ]\n}\n")
+
+
+def record_of(result: Result, *, reveal: bool) -> str:
+    """One scenario as it stands in the object; personal data are masked unless `reveal`.
+
+    A text, so that each process of `--jobs` can write its own.
+    """
+    record = _scenario(result)
+    text = json.dumps(record if reveal else _masked(record), ensure_ascii=False, indent=2)
+    return "    " + text.replace("\n", "\n    ")  # a text of JSON holds its line ends escaped
 
 
 def dump(stream: TextIO, document: Any, *, reveal: bool = False) -> None:

@@ -34,18 +34,27 @@ def clean(text: str) -> str:
 
 
 class Screen:
-    """Lines to a stream: styled on a terminal, plain elsewhere, masked unless `reveal`."""
+    """Lines to a stream: styled on a terminal, plain elsewhere, masked unless `reveal`.
 
-    def __init__(self, stream: TextIO | None = None, *, reveal: bool = False) -> None:
+    `FORCE_COLOR` (https://force-color.org) asks for styles elsewhere too, though for no wrapping
+    and no status; a `plain` screen never has any of these.
+    """
+
+    def __init__(
+        self, stream: TextIO | None = None, *, reveal: bool = False, plain: bool = False
+    ) -> None:
         self._stream = stream or sys.stdout
         self._reveal = reveal
-        self.live = self._stream.isatty() and os.environ.get("TERM") != "dumb"
-        self._rich = _rich_console(self._stream) if self.live else None
+        forced = bool(os.environ.get("FORCE_COLOR"))
+        terminal = self._stream.isatty() and os.environ.get("TERM") != "dumb"
+        self.live = terminal and not plain
+        styled = (terminal or forced) and not plain
+        self._rich = _rich_console(self._stream, forced=forced) if styled else None
 
     @property
     def width(self) -> int:
         """How many characters a line of source may take."""
-        return min(self._rich.width if self._rich else MAX_WIDTH, MAX_WIDTH)
+        return min(self._rich.width, MAX_WIDTH) if self._rich and self.live else MAX_WIDTH
 
     def shown(self, text: str) -> str:
         """A text as it may be shown."""
@@ -63,7 +72,7 @@ class Screen:
 
         whole = Text.assemble(*shown)
         lines = [whole]
-        if whole.cell_len > self._rich.width:
+        if self.live and whole.cell_len > self._rich.width:
             indent = len(whole.plain) - len(whole.plain.lstrip()) + CONTINUED
             lines = list(whole.wrap(self._rich, max(self._rich.width - indent, 1)))
             for line in lines[1:]:
@@ -73,18 +82,25 @@ class Screen:
 
     def status(self, text: str) -> None:
         """Say what is under way, on a terminal only; the next line replaces it."""
-        if self._rich is not None:
+        if self._rich is not None and self.live:
             shown = self.shown(text)[: max(self._rich.width - 1, 1)]
             self._stream.write(f"\r\x1b[2K{shown}\r")
             self._stream.flush()
 
     def clear_status(self) -> None:
         """Take the status away."""
-        if self._rich is not None:
+        if self.live:
             self._stream.write("\x1b[2K")
 
 
-def _rich_console(stream: TextIO) -> Console:
+def _rich_console(stream: TextIO, *, forced: bool) -> Console:
     from rich.console import Console
 
-    return Console(file=stream, highlight=False, markup=False, emoji=False)
+    return Console(
+        file=stream,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        force_terminal=True if forced else None,
+        color_system="standard" if forced else "auto",
+    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from smsflow.document.shapes import suggest
@@ -43,12 +45,25 @@ def _files_of(text: str, home: Path) -> list[Path]:
     if not text:
         raise UsageError("SF401", "a path is empty; name a file or a folder")
     if there.is_dir():
-        inside = (one for one in there.rglob("*") if one.suffix.lower() in SUFFIXES)
-        return sorted(path / one.relative_to(there) for one in inside if one.is_file())
+        return [path.joinpath(*parts) for parts in sorted(_inside(there))]
     if not there.exists():
         hint = shipped.way_to_get(path) or _near(there)
         raise UsageError("SF401", f"no such file or folder: {text}{hint}")
     return [path]
+
+
+def _inside(folder: Path) -> Iterator[tuple[str, ...]]:
+    """The scenario files in a folder and below it, as the parts of their paths from there."""
+    # Not `rglob`, which looks at each of 2,000 files three times.
+    left: list[tuple[str, ...]] = [()]
+    while left:
+        above = left.pop()
+        with suppress(PermissionError), os.scandir(folder.joinpath(*above)) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    left.append((*above, entry.name))
+                elif entry.name.lower().endswith(SUFFIXES) and entry.is_file():
+                    yield (*above, entry.name)
 
 
 def _near(path: Path) -> str:

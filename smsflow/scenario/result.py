@@ -58,3 +58,5 @@ class Result:
     """what the expectations that held looked at"""
     standings: list[Standing] = field(default_factory=list)
     """where every guardian stands in the end, if it was asked for"""
+    seconds: float = field(default=0.0, compare=False)
+    """how long it took, by the clock on the wall: the one thing that differs from run to run"""

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from smsflow.report.json import dump, write
+from smsflow.report.json import dump, record_of, write
 from smsflow.report.summary import Summary
 from smsflow.scenario.language.load import load
 from smsflow.scenario.run import run_scenario
@@ -21,7 +21,8 @@ def written(*texts: str, reveal: bool = False) -> Any:
     results = [played(text) for text in texts]
     for result in results:
         summary.add(result)
-    write(stream, results, summary, 1.23456, reveal=reveal)
+    records = [record_of(result, reveal=reveal) for result in results]
+    write(stream, records, summary, 1.23456)
     return json.loads(stream.getvalue())
 
 
@@ -115,12 +116,12 @@ def test_a_policy_wide_event_list_leaves_no_number_and_no_iin() -> None:
         for path in SHIPPED
         for scenario in load(path.as_posix(), path.read_bytes())
     ]
-    write(stream, results, summary, 0, reveal=False)
+    write(stream, [record_of(result, reveal=False) for result in results], summary, 0)
     text = stream.getvalue()
     assert not re.search(r"\d{12}", text)
     assert not re.search(r"(?:\+7|8|\b7)\D{0,2}7\d\d\D{0,2}\d{3}\D{0,2}\d\d\D{0,2}\d\d(?!\d)", text)
     revealed = io.StringIO()
-    write(revealed, results, summary, 0, reveal=True)
+    write(revealed, [record_of(result, reveal=True) for result in results], summary, 0)
     assert re.search(r'"\d{12}"', revealed.getvalue())
     assert re.search(r'"\+77\d{9}"', revealed.getvalue())
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsflow.report.screen import Screen, clean
+from smsflow.report.screen import MAX_WIDTH, Screen, clean
 from tests.command_line import Terminal
 
 
@@ -86,6 +86,41 @@ def test_no_color_leaves_a_terminal_without_colour(monkeypatch: pytest.MonkeyPat
     Screen(stream).line(("ok", "green"))
     assert "\x1b[3" not in stream.getvalue()
     assert "ok" in stream.getvalue()
+
+
+def test_force_color_styles_what_goes_to_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """https://force-color.org: any value that is not empty; lines stay whole, status stays away."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "20")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    stream = io.StringIO()
+    screen = Screen(stream)
+    screen.status("3 done")
+    screen.line(("x" * 50 + " " + "y" * 50, "green"))
+    screen.clear_status()
+    assert stream.getvalue() == f"\x1b[32m{'x' * 50} {'y' * 50}\x1b[0m\n"
+    assert screen.width == MAX_WIDTH
+    monkeypatch.setenv("FORCE_COLOR", "")
+    assert written(("ok", "green")) == "ok\n"
+
+
+def test_no_color_has_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where both are set, nothing is coloured."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert written(("ok", "green")) == "ok\n"
+
+
+def test_a_plain_screen_is_plain_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For reports to programs: whatever the stream and the environment."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    stream = Terminal()
+    screen = Screen(stream, plain=True)
+    screen.status("3 done")
+    screen.line(("ok", "green"))
+    screen.clear_status()
+    assert stream.getvalue() == "ok\n"
 
 
 def test_a_dumb_terminal_gets_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
