@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -256,9 +255,3 @@ def test_a_pytest_without_scenarios_imports_nothing_of_ours(place: pytest.Pytest
     heavy = {"yaml", "transitions", "phonenumbers", "typer", "rich", "multiprocessing"}
     assert "pytest" in names
     assert not names & heavy
-
-
-def test_the_project_itself_is_tested_without_the_plugin(request: pytest.FixtureRequest) -> None:
-    """Loaded by this run it would have escaped the coverage, which starts later."""
-    assert not request.config.pluginmanager.has_plugin("smsflow")
-    assert Path(str(request.config.rootpath), "smsflow", "pytest_plugin.py").exists()
