@@ -4,8 +4,8 @@ A block after `<!-- file: NAME -->` is a file of that name. In a `console` block
 line is run in a folder with those files, and what follows it is its output; a last line `[exit N]`
 is its exit code where that is not 0. A block after `<!-- output of: COMMAND -->` shows what
 comes of a command at the repository's root, after `<!-- tail of: COMMAND -->` only what follows its
-last blank line. A `python` block is run by itself in that folder, and the plain block after it shows
-what it prints. Run as a program (`make docs`), it writes the true outputs in.
+last blank line. A `python` block is run by itself in that folder, and the plain block after it
+shows what it prints. Run as a program (`make docs`), it writes the true outputs in.
 """
 
 from __future__ import annotations
