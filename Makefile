@@ -69,8 +69,9 @@ docs: $(STAMP) ## write the true outputs into the README, and scenarios/schema.j
 	$(PY) tests/docs/documentation.py README.md
 
 .PHONY: soak
-soak: $(STAMP) ## the long tests: hostile files by the hundred thousand
-	$(PY) -m pytest -m soak
+soak: SEED := $(or $(SEED),$(shell date +%s))
+soak: $(STAMP) ## the long tests: hostile files and random runs; `make soak SEED=…` repeats one
+	$(PY) -m pytest -m soak --hypothesis-seed=$(SEED)
 
 .PHONY: bench
 bench: $(BENCH_STAMP) ## speed, beside behave and pytest-bdd, in a venv of its own
