@@ -89,7 +89,7 @@ def test_a_fault_of_our_own_exits_with_3(tmp_path: Path) -> None:
     assert ran.returncode == 3
     assert ran.stdout == ""
     assert ran.stderr.splitlines() == [
-        "SF900 a fault of smsflow itself: NameError",
+        "SF900 a fault of smsflow itself: ImportError",
         "Please report it with the scenario; `smsflow --debug …` shows where it happened.",
     ]
 
