@@ -212,11 +212,11 @@ def test_a_fault_in_this_process_is_told_or_shown(
     """A part of the program is not there: SF900, or with --debug the exception itself."""
     path = tmp_path / "a.yaml"
     path.write_text(family("- start_campaign"), "utf-8")
-    monkeypatch.delattr("smsflow.scenario.run.run_scenario")
+    monkeypatch.delattr("smsflow.commands.orders.run_scenario")
     ran = smsflow("run", str(path))
     assert (ran.code, ran.out) == (3, "")
-    assert ran.err.startswith("SF900 a fault of smsflow itself: ImportError\n")
-    with pytest.raises(ImportError):
+    assert ran.err.startswith("SF900 a fault of smsflow itself: NameError\n")
+    with pytest.raises(NameError):
         smsflow("--debug", "run", str(path))
 
 
