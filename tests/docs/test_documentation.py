@@ -34,9 +34,8 @@ def test_the_readme_shows_what_really_comes() -> None:
 def test_the_tests_that_the_readme_shows_pass(tmp_path: Path) -> None:
     """Saved and run by pytest as a reader would."""
     tests = [path.name for path in write_files(README, tmp_path) if path.name.startswith("test_")]
-    assert tests
-    names = [path.name for path in tests]  # the README has wrong scenarios as well
-    output, code = python("-m", "pytest", "-q", "-p", "no:cacheprovider", *names, folder=tmp_path)
+    assert tests  # named below: the README has wrong scenarios as well
+    output, code = python("-m", "pytest", "-q", "-p", "no:cacheprovider", *tests, folder=tmp_path)
     assert code == 0, output
 
 
