@@ -19,8 +19,10 @@ class Summary:
     def add(self, result: Result) -> None:
         """Take one result in."""
         self.outcomes[result.outcome] += 1
-        self.refusals.update((one.truth, one.cause) for one in result.wrongful_refusals)
-        self.consents.update((one.truth, one.cause) for one in result.wrongful_consents)
+        for one in result.wrongful_refusals:
+            self.refusals[one.truth, one.cause] += 1
+        for one in result.wrongful_consents:
+            self.consents[one.truth, one.cause] += 1
 
     def tell_differences(self, screen: Screen) -> None:
         """How many records are not the truth, by truth and cause."""

@@ -91,6 +91,7 @@ class _Team(Generic[T]):
         self._shares = deque(
             range(first, min(first + size, len(paths))) for first in range(0, len(paths), size)
         )
+        self._size = size
         self._reach = size * jobs * SHARES_AHEAD
         self._arrived: defaultdict[int, deque[T | _Fault | None]] = defaultdict(deque)
 
@@ -114,7 +115,8 @@ class _Team(Generic[T]):
 
     def items_of(self, index: int) -> Iterator[T]:
         """What comes of a file, as it comes."""
-        self._hand_out(index)
+        if index % self._size == 0:
+            self._hand_out(index)
         arrived = self._arrived[index]
         while True:
             while not arrived:
