@@ -109,10 +109,14 @@ def check_another_truth(play: Play) -> None:
     assert of_the_service(other.journal) == of_the_service(play.simulation.journal), play.yaml
 
 
+# Drawn anew each time, now and then a rare verb would not come up; `make soak` draws anew.
+_SAME_EACH_TIME = settings(max_examples=80, stateful_step_count=40, derandomize=True)
+
+
 def test_likely_runs_do_every_verb_and_hold_throughout() -> None:
     """Every verb of the catalogue comes up, and none breaks anything."""
     DONE.clear()
-    run_state_machine_as_test(LikelyRun, settings=settings(max_examples=50, stateful_step_count=40))
+    run_state_machine_as_test(LikelyRun, settings=_SAME_EACH_TIME)
     doing = {name for name, verb in VERBS.items() if isinstance(verb, Verb)}
     assert {verb for verb in doing if DONE[verb] < 2} == set()
 
