@@ -93,6 +93,9 @@ clean: ## remove what the other targets made, the venvs too
 
 # ── the venvs, made again only when what they are made from changes ──────────────────────────────
 
+# `--no-deps`: the lock names all there is. Resolving it again, older pips take a `coverage[toml]` that a
+# locked package wants for unpinned, once a newer coverage is published, and refuse it for want of a hash.
+
 # $(1): the folder of the venv. One that is there but no longer starts (its Python is gone) is replaced.
 define new_venv
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -106,12 +109,12 @@ endef
 
 $(STAMP): requirements.txt pyproject.toml
 	$(call new_venv,$(VENV))
-	@$(PIP) install --require-hashes --requirement requirements.txt
+	@$(PIP) install --require-hashes --no-deps --requirement requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(BENCH_STAMP): benchmarks/requirements.txt pyproject.toml
 	$(call new_venv,$(BENCH_VENV))
-	@$(BENCH_PY) -m pip --disable-pip-version-check --quiet install --require-hashes --requirement benchmarks/requirements.txt
+	@$(BENCH_PY) -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps --requirement benchmarks/requirements.txt
 	@$(BENCH_PY) -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
 	@touch $@
