@@ -34,7 +34,7 @@ run: $(STAMP) ## replay every scenario in scenarios/
 .PHONY: test
 test: $(STAMP) ## run the tests, with their branch coverage
 	@# our own plugin, loaded before the coverage starts, would escape it
-	$(PY) -m pytest -p no:smsflow --cov
+	$(PY) -m pytest -p no:smsflow --cov -n auto
 
 # ── for those who change it ──────────────────────────────────────────────────────────────────────
 

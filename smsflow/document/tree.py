@@ -130,6 +130,9 @@ _PLAIN_WORDS = (
     ("could not find expected ':'", "a key needs a colon and a blank after it"),
 )
 """what YAML complains of, and what a person has done"""
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
+_LIBYAML_TOO_DEEP = "maximum nesting depth"
+"""libyaml's own limit of 1,000, since PyYAML 6.0.4: it looks ahead, and may reach it before ours"""
 
 
 def _in_plain_words(error: yaml.MarkedYAMLError) -> str:
@@ -189,7 +192,10 @@ class _Builder:
     def _not_yaml(self, error: yaml.MarkedYAMLError) -> NoReturn:
         mark = error.problem_mark or error.context_mark
         place = Place(mark.line + 1, mark.column + 1) if mark else START
-        self.problems.append(Problem("SF101", self._explain(error, place), place))
+        if _LIBYAML_TOO_DEEP in (error.problem or ""):
+            self.problems.append(Problem("SF114", _TOO_DEEP, place))
+        else:
+            self.problems.append(Problem("SF101", self._explain(error, place), place))
         raise _Stop from None
 
     def _not_text(self, error: yaml.reader.ReaderError) -> NoReturn:
@@ -240,7 +246,7 @@ class _Builder:
         if kind is yaml.ScalarEvent:
             return Scalar(where, event.value, event.style or "")
         if depth > MAX_DEPTH:
-            self._fail("SF114", f"nested deeper than {MAX_DEPTH} levels", event)
+            self._fail("SF114", _TOO_DEEP, event)
         if kind is yaml.SequenceStartEvent:
             return self._sequence(where, depth)
         return self._mapping(where, depth)
