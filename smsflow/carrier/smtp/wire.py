@@ -61,6 +61,7 @@ class SmtpCarrier:
         self._inbox = _Inbox(domain)
         self._open = AsyncExitStack()
         self._runner = asyncio.Runner()
+        self._loop = self._runner.get_loop()
         try:
             self._to_gateway = self._runner.run(self._connect(self._gateway))
             self._to_inbox = self._runner.run(self._connect(self._inbox))
@@ -142,7 +143,7 @@ class SmtpCarrier:
         return self._inbox.replies.popleft()
 
     def _hop(self, sending: Coroutine[Any, Any, None]) -> None:
-        self._runner.run(sending)
+        self._loop.run_until_complete(sending)
 
 
 _LIMITS = Limits(idle_seconds=10 * DAY / SECOND, fruitless_seconds=10 * DAY / SECOND)
