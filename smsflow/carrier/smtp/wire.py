@@ -146,8 +146,14 @@ class SmtpCarrier:
         self._loop.run_until_complete(sending)
 
 
-_LIMITS = Limits(idle_seconds=10 * DAY / SECOND, fruitless_seconds=10 * DAY / SECOND)
-"""a run may rest between two messages, in a debugger say; only our own two clients are there"""
+_LIMITS = Limits(
+    mail_bytes=16 * 1024 * 1024,
+    unread_bytes=32 * 1024 * 1024,
+    idle_seconds=10 * DAY / SECOND,
+    fruitless_seconds=10 * DAY / SECOND,
+)
+"""Only our own two clients are there. A reply may be as long as a scenario's file, and a run may
+rest for long between two messages, in a debugger say."""
 
 _REFUSALS: dict[Status, Callable[[], Refusal]] = {
     Status.REJECTED: barred,
