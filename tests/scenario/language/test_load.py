@@ -384,6 +384,30 @@ STEPS: dict[str, list[Told]] = {
     "- wait": [("SF106", "wait needs an argument: `wait: …`", (9, 5))],
     "- wait:": [("SF106", "wait needs an argument: `wait: …`", (9, 5))],
     "- expect": [("SF106", "expect needs an argument: `expect: …`", (9, 5))],
+    "- expect: {}": [
+        (
+            "SF106",
+            "expect needs at least one of consent, truth, vouchers, linking, registration, "
+            "sms_count, wrongful_refusals, wrongful_consents, findings, rejected",
+            (9, 13),
+        )
+    ],
+    "- expect: {consent: {}, sms_count: {aigul: {}}, wrongful_refusals: {aigul: {}}}": [
+        (
+            "SF106",
+            "expected guardians by name such as {aigul: consented}, and nothing stands here",
+            (9, 23),
+        ),
+        (
+            "SF106",
+            "expected numbers by kind such as {consent_request: 1}, and nothing stands here",
+            (9, 46),
+        ),
+        ("SF106", "a difference needs at least one of truth, cause", (9, 78)),
+    ],
+    "- expect: {wrongful_refusals: {aigul: {cause: no_balanc}}}": [
+        ("SF108", "unknown cause 'no_balanc'; did you mean 'no_balance'?", (9, 49))
+    ],
     "- wait: -3d": [("SF112", "expected a duration such as 2h or 3d 4h, found '-3d'", (9, 11))],
     "- wait: 3654d": [("SF114", "the duration is longer than 3653d", (9, 11))],
     "- start_campaign: aigul": [
