@@ -50,8 +50,6 @@ class Wording:
         return Wording({**self.templates, **_load(str(path), path.read_bytes())})
 
 
-
-
 def _entry(text: Shape[str]) -> Record:
     return Record("an SMS", {"text": Field(text, True), "budget": Field(Whole(1, 10), True)})
 
