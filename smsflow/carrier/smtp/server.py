@@ -40,6 +40,7 @@ class WireServer:
         self.domain = domain
         self.limits = limits
         self.sessions: set[Session] = set()
+        """those that are connected, or whose mail is still with the handler"""
         self.turned_away: set[asyncio.Transport] = set()
         """connections over the limit that still hear so"""
         self.stopping = False
@@ -84,7 +85,8 @@ class WireServer:
         await self.stop()
 
     def _protocol(self) -> asyncio.Protocol:
-        if self.stopping or len(self.sessions) >= self.limits.connections:
+        connected = sum(session.transport is not None for session in self.sessions)
+        if self.stopping or connected >= self.limits.connections:
             return _TurnedAway(self)
         return Session(self, asyncio.get_running_loop())
 

@@ -38,7 +38,11 @@ GOING_DOWN = "421 4.3.2 going down; goodbye"
 IDLE = "421 4.4.2 idle for too long; goodbye"
 FRUITLESS = "421 4.4.2 no mail for too long; goodbye"
 
-_PATH = re.compile(r"<([^<>@\s\"\\]{1,64}@[^<>@\s\"\\,;]{1,255})>(.*)", re.DOTALL)
+_PATH = re.compile(
+    r'<((?:(?:(?![<>@"\\])[!-~]){1,64}|"(?:[ !#-\[\]-~]|\\[ -~]){0,128}")'
+    r'@(?:(?![<>@"\\,;])[!-~]){1,255})>(.*)',
+    re.DOTALL,
+)
 _BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
 
@@ -175,22 +179,14 @@ class Session(SMTP):
     # What the client says.
 
     def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
-        """An address in brackets, and what follows; None for what is no address.
+        """An address in brackets, and what follows; None for what is no address (RFC 5321 §4.1.2).
 
-        aiosmtpd's own parser takes 45 µs and is asked twice a mail.
+        aiosmtpd's own parser takes 45 µs, is asked twice a mail, and mends what is broken.
         """
-        plain = _PATH.fullmatch(arg)
-        if plain:
-            return plain[1], plain[2]
         if arg.startswith(NULL_SENDER):
             return NULL_SENDER, arg.removeprefix(NULL_SENDER)
-        if not arg.startswith("<"):
-            return None, None
-        try:
-            found: tuple[str | None, str | None] = super()._getaddr(arg)
-        except Exception:  # the parser of the standard library stumbles over some
-            return None, None
-        return found
+        path = _PATH.fullmatch(arg)
+        return (path[1], path[2]) if path else (None, None)
 
     @syntax("MAIL FROM: <address>", extended=" [SP <mail-parameters>]")
     async def smtp_MAIL(self, arg: str | None) -> None:
