@@ -40,7 +40,7 @@ class Refusals(Word):
 class SmtpCarrier:
     """A `Carrier` whose messages cross a socket; to be closed, best by `with`.
 
-    One serves any number of runs, one after the other.
+    One serves any number of runs, one after the other, where no other event loop runs.
 
     >>> with SmtpCarrier() as carrier:  # doctest: +SKIP
     ...     run_file("scenarios/faq/faq_1_mistaken_refusal.yaml", carrier=carrier)
@@ -60,7 +60,7 @@ class SmtpCarrier:
         self._gateway = _Gateway(domain)
         self._inbox = _Inbox(domain)
         self._open = AsyncExitStack()
-        self._runner = asyncio.Runner()
+        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._loop = self._runner.get_loop()
         try:
             self._to_gateway = self._runner.run(self._connect(self._gateway))
@@ -143,7 +143,21 @@ class SmtpCarrier:
         return self._inbox.replies.popleft()
 
     def _hop(self, sending: Coroutine[Any, Any, None]) -> None:
-        self._loop.run_until_complete(sending)
+        task = self._loop.create_task(sending)
+        try:
+            self._loop.run_until_complete(task)
+        except KeyboardInterrupt:
+            self._break_off(task)
+            raise
+
+    def _break_off(self, task: asyncio.Task[None]) -> None:
+        """The interrupt key leaves a task as it stood, and maybe a stop of the loop for later."""
+        self._loop.call_soon(self._loop.stop)
+        self._loop.run_forever()
+        task.cancel()
+        self._loop.run_until_complete(asyncio.wait([task]))
+        if not task.cancelled():
+            task.exception()  # looked at, so that nobody complains
 
 
 _LIMITS = Limits(
