@@ -8,6 +8,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 from contextlib import suppress
 from typing import Self
 
@@ -51,6 +53,9 @@ class WireServer:
         """Listen; `OSError` where the address cannot be had."""
         loop = asyncio.get_running_loop()
         self._listener = await loop.create_server(self._protocol, self.host, self.port)
+        if not self._listener.sockets:  # asyncio passes over a socket that cannot be made
+            self._listener.close()
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
         self.port = self._listener.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:

@@ -62,17 +62,19 @@ class SmtpCarrier:
         self._open = AsyncExitStack()
         self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._loop = self._runner.get_loop()
+        self._loop.set_exception_handler(lambda _loop, _context: None)  # we tell ourselves
         try:
             self._to_gateway = self._runner.run(self._connect(self._gateway))
             self._to_inbox = self._runner.run(self._connect(self._inbox))
         except BaseException:
             self.close()
             raise
+        self._loop.set_exception_handler(None)
 
     async def _connect(self, handler: _Gateway | _Inbox) -> Client:
         server = WireServer(handler, domain=self._domain, limits=_LIMITS)
         await self._open.enter_async_context(server)
-        client = await Client.connect(LOOPBACK, server.port)
+        client = await Client.connect(LOOPBACK, server.port, seconds=_PATIENCE)
         return await self._open.enter_async_context(client)
 
     def close(self) -> None:
@@ -160,6 +162,8 @@ class SmtpCarrier:
             task.exception()  # looked at, so that nobody complains
 
 
+_PATIENCE = 10
+"""seconds for an answer, which comes at once unless the machine is at an end of its means"""
 _LIMITS = Limits(
     mail_bytes=16 * 1024 * 1024,
     unread_bytes=32 * 1024 * 1024,

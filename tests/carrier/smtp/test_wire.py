@@ -208,7 +208,6 @@ def test_an_interrupt_in_the_sending_itself_is_one_too(monkeypatch: pytest.Monke
         raise KeyboardInterrupt
 
     monkeypatch.setattr("smsflow.carrier.smtp.client._stuffed", interrupted)
-    with SmtpCarrier() as carrier:
-        with pytest.raises(KeyboardInterrupt):
-            carrier.submit(SMS)
+    with SmtpCarrier() as carrier, pytest.raises(KeyboardInterrupt):
+        carrier.submit(SMS)
     gc.collect()
