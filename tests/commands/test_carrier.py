@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -12,11 +13,11 @@ import pytest
 
 from smsflow.scenario.replay.sample import write_sample
 from tests.command_line import smsflow
+from tests.few_files import few_files
 from tests.writing import family
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "scenarios"
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
 
 
 @pytest.fixture
@@ -87,39 +88,16 @@ def test_another_carrier_is_a_mistake_of_the_command_line() -> None:
     assert "'pigeon' is not one of 'memory', 'smtp'" in " ".join(ran.err.split())
 
 
-_MAIN = "from smsflow.commands.main import main; main()"
-
-
-def started(*arguments: str, prelude: str = "") -> subprocess.Popen[str]:
-    """`smsflow` as a process, in which every warning is an error."""
-    return subprocess.Popen(
-        [sys.executable, "-c", f"{prelude}\n{_MAIN}", *arguments],
-        env=ENVIRONMENT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-
-
 def test_a_wire_that_cannot_be_opened_is_told_with_its_code() -> None:
-    """Here for want of open files; nothing is run, and nothing is left open."""
-    pytest.importorskip("resource", reason="this system knows no limit of open files")
-    prelude = (
-        "import resource, smsflow.carrier.smtp.wire, smsflow.commands.orders\n"
-        "import smsflow.commands.reports, smsflow.commands.selection, smsflow.report.failure\n"
-        "import os; limit = os.dup(0) + {0}; os.close(limit - {0})\n"
-        "resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))"
+    """Here for want of open files, which the loop takes three of; nothing is run."""
+    with few_files(3):
+        ran = smsflow("run", str(SHIPPED / "faq"), "--carrier", "smtp")
+    assert ran == (
+        2,
+        "",
+        "SF430 --carrier smtp: Too many open files\n`smsflow explain SF430` tells more.\n",
     )
-    for more in (1, 3):  # too few for the loop, and for the first server
-        process = started(
-            *("run", str(SHIPPED / "faq"), "--carrier", "smtp"), prelude=prelude.format(more)
-        )
-        out, err = process.communicate(timeout=60)
-        assert (process.returncode, out) == (2, ""), err
-        assert err == (
-            "SF430 --carrier smtp: Too many open files\n`smsflow explain SF430` tells more.\n"
-        )
+    gc.collect()
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -129,7 +107,17 @@ def test_the_interrupt_key_ends_a_run_over_smtp(tmp_path: Path, jobs: str) -> No
     text = family("- start_campaign\n- reply: {from: aigul, text: <text>}")
     for name in ("a", "b"):
         (tmp_path / f"{name}.yaml").write_text(f"{text}cases:\n{rows}", encoding="utf-8")
-    process = started("run", str(tmp_path), "--carrier", "smtp", "--jobs", jobs)
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "smsflow.commands.main", "run", str(tmp_path)),
+            *("--carrier", "smtp", "--jobs", jobs),
+        ],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
     assert process.stdout is not None
     assert re.search("a.yaml|/", process.stdout.readline())
     process.send_signal(signal.SIGINT)

@@ -17,6 +17,7 @@ from smsflow.carrier.smtp.limits import Limits
 from smsflow.carrier.smtp.refusal import Refusal, busy
 from smsflow.carrier.smtp.server import WireServer
 from tests.carrier.smtp.talking import CONTENT, MAIL, PATIENCE, RCPT, Keeper, Talk
+from tests.few_files import few_files
 
 pytestmark = pytest.mark.asyncio
 
@@ -559,3 +560,9 @@ async def test_an_address_that_is_taken_is_an_error(serve: Serve) -> None:
     server = await serve()
     with pytest.raises(OSError, match="in use"):
         await WireServer(Keeper(), port=server.port).start()
+
+
+async def test_no_file_left_to_open_is_an_error() -> None:
+    """As any other reason why nobody can listen."""
+    with few_files(0), pytest.raises(OSError, match="Too many open files"):
+        await WireServer(Keeper()).start()
