@@ -52,7 +52,11 @@ class Session(SMTP):
     def __init__(self, server: WireServer, loop: asyncio.AbstractEventLoop) -> None:
         self._server = server
         self._limits = server.limits
-        self._input = Input()
+        self._input = Input(self._flush)
+        self._replies = b""
+        """what is not sent yet"""
+        self._may_wait = False
+        """a reply need not be sent before the next command is read (RFC 2920 §3.2)"""
         self._over = False
         """our last word is said; what comes now is thrown away"""
         self._due = 0.0
@@ -131,10 +135,18 @@ class Session(SMTP):
         """Send a reply line."""
         if self._over:
             await self.loop.create_future()  # never: the session is cancelled with its connection
-        self._writer.write((status.encode() if isinstance(status, str) else status) + b"\r\n")
-        await self._writer.drain()
+        self._replies += (status.encode() if isinstance(status, str) else status) + b"\r\n"
+        if not self._may_wait:
+            await self._flush()
         if self._server.stopping and not self.in_flight:
             self.end(GOING_DOWN)
+
+    async def _flush(self) -> None:
+        """Send the replies, and wait while the client reads none."""
+        if self._replies and not self._over:
+            self._writer.write(self._replies)
+            self._replies = b""
+            await self._writer.drain()
 
     def end(self, reply: str) -> None:
         """Say the last word, let it be read for a moment, and be gone, read or not."""
@@ -145,7 +157,7 @@ class Session(SMTP):
         if self._timeout_handle is not None:
             self._timeout_handle.cancel()
         if not transport.is_closing():
-            transport.write(reply.encode() + b"\r\n")
+            transport.write(self._replies + reply.encode() + b"\r\n")
             transport.write_eof()
         self._timeout_handle = self.loop.call_later(self._limits.linger_seconds, transport.abort)
 
@@ -206,7 +218,9 @@ class Session(SMTP):
             except Refusal as refusal:
                 await self.push(str(refusal))
                 return
+        self._may_wait = True
         await command(arg)
+        self._may_wait = False
 
     @syntax("DATA")
     async def smtp_DATA(self, arg: str | None) -> None:
@@ -276,6 +290,7 @@ class Session(SMTP):
 
     async def handle_exception(self, error: Exception) -> str:
         """What an error is answered; of itself it says nothing to the client."""
+        self._may_wait = False
         self._set_rset_state()  # type: ignore[no-untyped-call]
         log.error("a mail could not be taken", exc_info=error)
         return "451 4.3.0 a local error; try again later"
