@@ -46,13 +46,11 @@ class SmtpCarrier:
     ...     run_file("scenarios/faq/faq_1_mistaken_refusal.yaml", carrier=carrier)
     """
 
-    def __init__(
-        self, *, domain: str = DEFAULT_DOMAIN, refusals: Refusals = Refusals.REPORT
-    ) -> None:
+    def __init__(self, *, domain: str = DEFAULT_DOMAIN, refusals: str = Refusals.REPORT) -> None:
         """Both servers listen, and both clients are connected; `OSError` where that cannot be."""
         self._domain = domain
         self._service = address_of(SHORT_CODE, domain)
-        self._at_once = refusals is Refusals.AT_ONCE
+        self._at_once = Refusals(refusals) is Refusals.AT_ONCE
         self._refused: dict[str, Status] = {}
         """the SMS that were answered 550, as the service understands that"""
         self._now: Instant = 0

@@ -9,7 +9,7 @@ import pytest
 
 from smsflow import Simulation
 from smsflow.carrier.smtp.refusal import Refusal
-from smsflow.carrier.smtp.wire import Refusals, SmtpCarrier
+from smsflow.carrier.smtp.wire import SmtpCarrier
 from smsflow.scenario.collect import find_files, read_file
 from smsflow.scenario.model import Scenario
 from smsflow.scenario.run import run_scenario
@@ -40,7 +40,7 @@ def wire() -> Iterator[CountingCarrier]:
 @pytest.fixture(scope="module")
 def refusing() -> Iterator[CountingCarrier]:
     """One that refuses at once what it can."""
-    with CountingCarrier(refusals=Refusals.AT_ONCE) as carrier:
+    with CountingCarrier(refusals="at_once") as carrier:
         yield carrier
 
 
