@@ -11,6 +11,7 @@ import asyncio
 import logging
 import re
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import SMTP, Envelope, syntax
@@ -158,7 +159,8 @@ class Session(SMTP):
             self._timeout_handle.cancel()
         if not transport.is_closing():
             transport.write(self._replies + reply.encode() + b"\r\n")
-            transport.write_eof()
+            with suppress(OSError):  # the client is gone already
+                transport.write_eof()
         self._timeout_handle = self.loop.call_later(self._limits.linger_seconds, transport.abort)
 
     def give_up(self) -> None:
