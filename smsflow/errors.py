@@ -363,6 +363,11 @@ CODES: dict[str, tuple[str, str]] = {
         "a file cannot be written",
         "The folder is missing or not yours to write in, or the disk is full. Name another file.",
     ),
+    "SF411": (
+        "a file that is read or written already",
+        "A command replaces what stands in the files that it writes, so none of them may be a file "
+        "that it reads, nor may two be the same. Name another file.",
+    ),
     "SF900": (
         "a fault of smsflow itself",
         "Please report it, with the scenario; `--debug` shows where it happened.",

@@ -29,6 +29,7 @@ def export(
     reveal: Reveal = False,
 ) -> None:
     """Write the IINs of those who refused, with their children beside (R42)."""
+    from smsflow.commands.outputs import check_outputs
     from smsflow.commands.settings import read_policy
     from smsflow.commands.tables import played, source_of
     from smsflow.errors import UsageError
@@ -41,6 +42,7 @@ def export(
         example = "`smsflow export --refused messages.csv --roster roster.csv`"
         raise UsageError("SF409", f"say what to export: {example}")
     source = source_of(messages, roster, encoding, "export --refused")
+    check_outputs({"--out": out}, [source.messages, source.roster])
     run = played(source, read_policy(settings), until)
     rows = list(refused_of(run.roster, run.standings()))
     with written(out) if out else nullcontext(sys.stdout) as file:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -73,6 +74,7 @@ def _options(
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    _speak_somewhere()
     _speak_utf8()
     sys.exit(_run())
 
@@ -144,6 +146,13 @@ def _say(*lines: str) -> None:
     screen = Screen(sys.stderr)
     for line in lines:
         screen.line(line)
+
+
+def _speak_somewhere() -> None:
+    """A stream that was closed before the start (`>&-`) is None; what goes there is lost."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
 
 
 def _speak_utf8() -> None:

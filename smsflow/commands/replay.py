@@ -74,6 +74,7 @@ def replay(
     if sample:
         _write_sample(sample, guardians, seed or 0)
         return
+    from smsflow.commands.outputs import check_outputs
     from smsflow.commands.selection import read_wording
     from smsflow.commands.settings import read_policy
     from smsflow.commands.tables import played, source_of
@@ -85,6 +86,7 @@ def replay(
 
     began = perf_counter()
     source = source_of(messages, roster, encoding, "replay")
+    check_outputs({"--csv": csv}, [source.messages, source.roster, *(wording or ())])
     policy, texts = read_policy(settings), read_wording(wording)
     with _as_json(as_json, source.messages.as_posix(), began):
         run = played(source, policy, until, trace or (), seed or 0, texts)

@@ -65,6 +65,7 @@ def run(
     """Replay scenarios and say what held, and whose refusal was none."""
     from smsflow.commands.last_failed import LastFailed
     from smsflow.commands.orders import Orders, play
+    from smsflow.commands.outputs import check_outputs
     from smsflow.commands.reports import Reports
     from smsflow.commands.selection import (
         files_named,
@@ -78,6 +79,7 @@ def run(
     read_selection(words, tags, clauses)  # a mistake in them is told before anything is run
     texts = read_wording(wording)
     files, home = files_named(paths)
+    check_outputs({"--junit": junit, "--csv": csv}, [*files, *(wording or ())])
     record = LastFailed()
     rerun = record.among(files) if last_failed else {}
     if last_failed and not rerun:

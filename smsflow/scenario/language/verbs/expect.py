@@ -9,15 +9,18 @@ from smsflow.document.shapes import (
     ByKind,
     Choice,
     Field,
+    Invalid,
     ListOf,
     MapOf,
     Placed,
+    Reader,
     Record,
     Shape,
     Whole,
     WithPlace,
     choice_of,
 )
+from smsflow.document.tree import Node, Scalar
 from smsflow.errors import Place
 from smsflow.frozen import frozen
 from smsflow.memo import consent, linking, registration
@@ -233,8 +236,21 @@ CAUSES: tuple[str, ...] = (
 )
 """Whatever can be the cause of a difference: a fault, a register, a clause or a policy."""
 
+
+class _TruthOfDifference:
+    """A truth; a cause in its place is told how it is written."""
+
+    looks_like = _TRUTH
+
+    def read(self, node: Node, reader: Reader) -> Truth | Invalid:
+        if isinstance(node, Scalar) and node.value in CAUSES:
+            message = f"{node.value} is no truth but a cause: write {{cause: {node.value}}}"
+            return reader.report("SF108", message, node.place)
+        return self.looks_like.read(node, reader)
+
+
 _DIFFERENCE: Shape[Any] = ByKind(
-    scalar=_TRUTH,
+    scalar=_TruthOfDifference(),
     mapping=Record(
         "a difference",
         {
