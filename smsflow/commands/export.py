@@ -28,7 +28,7 @@ def export(
     encoding: Encoding = "utf-8",
     reveal: Reveal = False,
 ) -> None:
-    """Write the IINs of those who refused, with their children beside (R42)."""
+    """Write the IINs of those who refused, with their children (R42)."""
     from smsflow.commands.outputs import check_outputs
     from smsflow.commands.settings import read_policy
     from smsflow.commands.tables import played, source_of

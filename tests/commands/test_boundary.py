@@ -51,6 +51,7 @@ def test_help_names_every_command() -> None:
     ran = smsflow("-h")
     assert ran.code == 0
     assert all(command in ran.out for command in COMMANDS)
+    assert "..." not in ran.out.partition("Commands:")[2]  # each in one line, whole
     for command in COMMANDS:
         assert smsflow(command, "--help").code == 0
 
