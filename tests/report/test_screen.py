@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -188,5 +189,5 @@ def test_each_line_of_a_long_one_takes_the_room_there_is(
     lines = [re.sub("\x1b.*?m", "", line) for line in stream.getvalue().splitlines()]
     assert all(len(line) <= width for line in lines)
     assert all(line.startswith("      word") for line in lines[1:])
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         assert len(f"{line.rstrip()} {after.split()[0]}") > width
