@@ -65,7 +65,7 @@ _BLANK_OR_HYPHEN = f"[{re.escape(''.join(sorted(set(SEPARATORS) - set('()[].')))
 _GAP = f"{_SEPARATOR}*+"
 _TAKEN_FOR_DIGITS = "OoОоIl"
 """letters typed for 0 and 1, Latin and Cyrillic"""
-_NINE_DIGITS = re.compile(rf"\d(?:{_GAP}[\d{_TAKEN_FOR_DIGITS}]){{8}}")
+_NINE_DIGITS = re.compile(rf"\d(?:[{re.escape(SEPARATORS)}/_]*+[\d{_TAKEN_FOR_DIGITS}]){{8}}")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
 # A number hides five digits. Five hidden ones after a prefix, or before two digits, are our own
@@ -93,10 +93,12 @@ def _grouped(number: int, sizes: tuple[int, ...]) -> str:
 
 _ANY_GROUPING = "|".join(_grouped(number, sizes) for number, sizes in enumerate(GROUPINGS))
 _IDENTITY = re.compile(rf"(?P<done>{_HIDDEN}\d{_GAP}\d(?!\d))|(?<!\d)(?:{_ANY_GROUPING})(?!\d)")
-# A run of nine to thirteen, letters typed for digits among them; what begins with + as a number
-# does; a Kazakh mobile number with up to two digits too few, or one too many.
+# A run of nine to thirteen, letters typed for digits among them; an IIN in groups that nobody
+# prescribes; what begins with + as a number does; a Kazakh mobile number with up to two digits too
+# few, or one too many.
 _NEARLY = re.compile(
     rf"(?<![\d{_TAKEN_FOR_DIGITS}])[\d{_TAKEN_FOR_DIGITS}]{{9,13}}(?![\d{_TAKEN_FOR_DIGITS}])"
+    r"|(?<!\d)(?:\d{6}[./_]\d{5,7}|\d{4}[ -]\d{4}[ -]\d{3,5})(?!\d)"
     rf"|(?P<kept>\+\d(?:{_GAP}\d){{3}})(?:{_GAP}\d){{5,11}}(?!\d)"
     rf"|(?P<prefix>(?<!\d)[78]{_GAP}7\d\d)(?:(?:{_GAP}\d){{8}}|(?:{_GAP}\d){{5,6}})(?!\d)"
 )
