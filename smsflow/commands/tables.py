@@ -23,7 +23,8 @@ from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant, parse_duration, parse_instant
 from smsflow.report.progress import Progress
 from smsflow.scenario.language.values import TEN_YEARS
-from smsflow.scenario.replay.roster import Roster, read_roster
+from smsflow.scenario.replay.roster import Roster
+from smsflow.scenario.replay.roster_table import read_roster
 from smsflow.scenario.replay.sequence import Messages
 from smsflow.scenario.replay.whole import Survey, WholeReplay
 from smsflow.scenario.result import Result

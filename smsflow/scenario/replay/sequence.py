@@ -17,7 +17,8 @@ from smsflow.scenario.language.verbs.catalogue import read_step
 from smsflow.scenario.language.verbs.verb import Do
 from smsflow.scenario.model import Step
 from smsflow.scenario.people import FaultSetup
-from smsflow.scenario.replay.roster import Roster, read_fault, rounded
+from smsflow.scenario.replay.cells import read_fault, rounded
+from smsflow.scenario.replay.roster import Roster
 from smsflow.scenario.simulation import Simulation
 from smsflow.sms.messages import Kind
 from smsflow.sms.numbers import SHORT_CODE, parse_mobile

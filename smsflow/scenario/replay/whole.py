@@ -9,7 +9,8 @@ from smsflow.memo.consent import Consent
 from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant
 from smsflow.scenario.people import ChildSetup
-from smsflow.scenario.replay.households import Household, Households, Wrong, really
+from smsflow.scenario.replay.histories import Wrong
+from smsflow.scenario.replay.households import Household, Households, really
 from smsflow.scenario.replay.play import Failures, Replay
 from smsflow.scenario.replay.roster import Roster
 from smsflow.scenario.replay.sequence import Line, Messages, Way
@@ -129,8 +130,7 @@ class WholeReplay:
         if home is None:
             return
         if line.way is Way.REPLY:
-            number = line.number or None
-            self._tell(line, home, homes.reply(home, line.at, line.text, number))
+            self._tell(line, home, homes.reply(home, line.at, line.text, line.number))
         elif line.way is Way.EXPECTED:
             self._tell(line, home, homes.expect(home, line.at, line.text, line.number))
         if line.consent:

@@ -13,7 +13,7 @@ from smsflow.commands.settings import read_policy
 from smsflow.errors import Problem
 from smsflow.memo.policy import Policy
 from smsflow.moments import DAY, HOUR, MINUTE, Duration, format_instant
-from smsflow.scenario.replay.roster import read_roster
+from smsflow.scenario.replay.roster_table import read_roster
 from smsflow.scenario.replay.sequence import Messages
 from smsflow.scenario.replay.whole import Survey, WholeReplay
 from smsflow.scenario.simulation import FIRST_MOMENT
