@@ -20,6 +20,9 @@ from smsflow.errors import START, Origin, Place, Problem, note, shorten
 
 UTF_8 = "utf-8"
 MAX_COLUMNS = 1_000
+NOT_THERE = -1
+"""where a reader may look for the cell of a column that the table has not, once it has appended an
+empty one to the row"""
 
 
 class Row:

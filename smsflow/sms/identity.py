@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import gcd
 from operator import mul
 
@@ -37,7 +37,7 @@ def iin_problem(text: str) -> str | None:
     male), four of a serial, the check digit. ASCII digits only. The date part makes a number
     plausible, not valid: it is not asked.
     """
-    return _shape_problem(text) or _check_problem(text)
+    return None if _is_sound(text) else _shape_problem(text) or _check_problem(text)
 
 
 def bin_problem(text: str) -> str | None:
@@ -119,6 +119,35 @@ def _check_digit(stem: str) -> int | None:
     if rest == _NO_CHECK_DIGIT:
         rest = sum(map(mul, digits, _SECOND_WEIGHTS)) % 11
     return rest if rest != _NO_CHECK_DIGIT else None
+
+
+def _is_sound(text: str) -> bool:
+    """Whether these are twelve digits that the first pass finds right, as ten in eleven are.
+
+    A short cut for rosters, a third of the time: three digits at a time are looked up.
+    """
+    first, second, third, last = _sums_of_three()
+    try:
+        total = first[text[:3]] + second[text[3:6]] + third[text[6:9]] + last[text[9:]]
+    except KeyError:
+        return False
+    return total % 11 == 0
+
+
+@cache
+def _sums_of_three() -> tuple[dict[str, int], ...]:
+    """By three digits, Σ digit × weight for each quarter of a number; the check digit weighs −1."""
+    digits = tuple((str(digit), digit) for digit in range(10))
+    weights = (*_WEIGHTS, -1)
+    return tuple(
+        {
+            a + b + c: x * one + y * two + z * three
+            for a, x in digits
+            for b, y in digits
+            for c, z in digits
+        }
+        for one, two, three in zip(weights[::3], weights[1::3], weights[2::3], strict=True)
+    )
 
 
 def _is_digits(text: str) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from operator import itemgetter
 from typing import TypeVar
 
 from smsflow.document.shapes import suggest
-from smsflow.document.table import UTF_8, Row, Table
+from smsflow.document.table import NOT_THERE, UTF_8, Row, Table
 from smsflow.errors import Problem, shorten
 from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
 from smsflow.scenario.replay.cells import normal, read_fault, rounded
@@ -29,8 +28,6 @@ _LISTED = {"": True, "yes": True, "true": True, "1": True, "no": False, "false":
 _GRADES = {str(grade): grade for grade in range(1, 12)}
 _LANGUAGES = {"": LANGUAGES[0], **{one: one for one in LANGUAGES}}
 _TAKEN = ("desk", SHORT_CODE)
-_NOT_THERE = -1
-"""where the cell of a column stands that the table has not: behind the others, and empty"""
 
 T = TypeVar("T")
 Cells = Callable[[list[str]], tuple[str, ...]]
@@ -63,15 +60,16 @@ class _Reader:
         self._with_iin: dict[str, dict[str, bool]] = {"child_iin": {}, "guardian_iin": {}}
         """by column and name, whether the name stands beside an IIN"""
         self._taken = set(_TAKEN)
-        self._namesakes: Counter[str] = Counter()
+        self._namesakes: dict[str, int] = {}
+        """how many a name has, where several"""
         self._at: dict[str, int] = {}
 
     def read(self) -> Roster:
         table = self._table
         if table.header is not None and self._columns(table.header):
             self._rows(
-                itemgetter(*(self._at.get(name, _NOT_THERE) for name in OF_A_CHILD)),
-                itemgetter(*(self._at.get(name, _NOT_THERE) for name in OF_A_GUARDIAN)),
+                itemgetter(*(self._at.get(name, NOT_THERE) for name in OF_A_CHILD)),
+                itemgetter(*(self._at.get(name, NOT_THERE) for name in OF_A_GUARDIAN)),
             )
             if not self._at_least_one:
                 table.report("SF122", "no row follows the names of the columns", table.header)
@@ -103,12 +101,11 @@ class _Reader:
         guardians: tuple[str, ...] = ()
         for row in table:
             cells = row.cells
-            if any(cells) and any(map(str.strip, cells)):
-                cells.append("")
-                who = of_a_guardian(cells)
-                if who != before or not table.sound:
-                    before, guardians = who, self._guardian(row, *map(str.strip, who))
-                self._child(row, guardians, *map(str.strip, of_a_child(cells)))
+            cells.append("")
+            who = of_a_guardian(cells)
+            if who != before or not table.sound:
+                before, guardians = who, self._guardian(row, *map(str.strip, who))
+            self._child(row, guardians, *map(str.strip, of_a_child(cells)))
 
     # Guardians.
 
@@ -179,18 +176,24 @@ class _Reader:
     # Children.
 
     def _child(
-        self, row: Row, guardians: tuple[str, ...], child: str, child_iin: str, *others: str
+        self,
+        row: Row,
+        guardians: tuple[str, ...],
+        child: str,
+        child_iin: str,
+        in_grade: str,
+        on_list: str,
     ) -> None:
         """The child of a row, if it names one, with its guardian if it names one."""
         written = normal(child)
         if not written:
-            if not guardians:
+            if not guardians and any(map(str.strip, row.cells)):
                 message = "this row names neither a child nor a guardian"
                 self._table.report("SF106", message, row)
             return
         iin = self._iin(row, "child_iin", child_iin, written)
-        grade = self._choice(row, "grade", others[0], _GRADES, "1 to 11")
-        listed = self._choice(row, "listed", others[1], _LISTED)
+        grade = _GRADES.get(in_grade) or self._choice(row, "grade", in_grade, _GRADES, "1 to 11")
+        listed = self._choice(row, "listed", on_list, _LISTED)
         if grade is None or listed is None:
             return
         known = self._children.get(iin or written)
@@ -245,7 +248,7 @@ class _Reader:
         """A name nobody has in this run: guardians and children of one name are told apart."""
         name = written
         while name in self._taken:
-            number = self._namesakes[written] = self._namesakes[written] + 1
-            name = f"{written} ({number + 1})"
+            number = self._namesakes[written] = self._namesakes.get(written, 1) + 1
+            name = f"{written} ({number})"
         self._taken.add(name)
         return name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 
 from smsflow.memo.consent import Consent
 from smsflow.memo.policy import Policy
@@ -33,12 +34,21 @@ class Survey:
         """whether a row starts it"""
         self.plain = True
         """whether the desk only starts the campaign and asks everybody again"""
+        rest = iter(lines)
+        while piece := [*islice(rest, _AT_ONCE)]:
+            data = b"".join(piece)
+            if b"desk" in data or b"receipt_late" in data:
+                self._look(piece)
+
+    def _look(self, lines: Iterable[bytes]) -> None:
         for line in lines:
             if b"desk" in line or b"receipt_late" in line:
                 self.campaign = self.campaign or b"start_campaign" in line
                 self.plain = self.plain and _PLAIN.search(line) is not None
 
 
+_AT_ONCE = 1_000
+"""lines that are looked at together: few have anything of the kind"""
 _PLAIN = re.compile(rb"[,;]\"?desk\"?[,;][^,;]*[,;]\"?(?:start_campaign|resend)\"?(?:[,;]*)\r?\n?$")
 
 

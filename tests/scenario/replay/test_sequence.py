@@ -10,6 +10,7 @@ from tests.tables import BEGINS, HEAD, ROSTER, lines_of
 
 FULL = "at,from,to,text,fault,expect_consent\n"
 ROW = "a row is from 1414, to 1414, or from desk"
+FORMAT = "; in the spreadsheet, give the column the format yyyy-mm-dd hh:mm:ss"
 MOMENT = "expected a moment such as 2026-09-01T09:00"
 
 
@@ -131,7 +132,10 @@ def test_who_is_not_told_apart_is_not_guessed() -> None:
     ("row", "problem"),
     [
         (",Aigul,1414,x,,", ("SF112", f"{MOMENT}, found ''", 2, 1)),
-        ("01.09.2026 9:00,Aigul,1414,x,,", ("SF112", f"{MOMENT}, found '01.09.2026 9:00'", 2, 1)),
+        (
+            "9/1/2026 9:00,Aigul,1414,x,,",
+            ("SF112", f"{MOMENT}, found '9/1/2026 9:00'{FORMAT}", 2, 1),
+        ),
         ("+2h,Aigul,1414,x,,", ("SF112", f"{MOMENT}, found '+2h'", 2, 1)),
         (
             "2026-09-01T09:00:60,Aigul,1414,x,,",
