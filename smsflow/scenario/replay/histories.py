@@ -1,8 +1,9 @@
 """The tree of what may happen to a household, each node driven by the real simulation once.
 
-A node is a history: acts in their order, from a shape, some in the same instant as the one before.
-What an act does depends on that and on nothing else about times, so a node is found with any times
-that fit it, and whoever comes by later keeps none but those of the timers still set.
+A node is a history: acts in their order, from a shape, and whether they were in the very instant in
+which timers had fired. What an act does depends on that and on nothing else about times: a reply is
+late by its deadline, and a timer fires at the deadline. So a node is found with any times that fit
+it, and whoever comes by later keeps none but those of the timers still set.
 
 That holds while everything that a run sets for later counts from the present moment. A late receipt
 does not, so `Replay` takes the households that have one.
@@ -95,7 +96,7 @@ class Node:
     text: str
     """a reply that is read as the act says"""
     at_once: bool
-    """whether the act was in the same instant as the one before, or as the beginning"""
+    """whether the act was in the instant in which timers had fired last"""
     depth: int
     """how many acts there were"""
     timers: tuple[Pending, ...]
@@ -200,7 +201,7 @@ def _gaps(node: Node, last: Act, *, at_once: bool) -> Iterator[tuple[int, int, D
     here, act = node, last
     while True:
         depth = here.depth + 1
-        yield here.depth, depth, 0 if at_once else 1
+        yield here.depth, depth, int(not at_once and _is_later(here, act))
         if at_once:
             yield depth, here.depth, 0
         left = still_set(here, act)
@@ -211,6 +212,13 @@ def _gaps(node: Node, last: Act, *, at_once: bool) -> Iterator[tuple[int, int, D
         if here.before is None or here.act is None:
             return
         act, at_once, here = here.act, here.at_once, here.before
+
+
+def _is_later(node: Node, act: Act) -> bool:
+    """Whether an act not at once is later than the last before it, and not just not earlier."""
+    return (
+        act.what == "moment" or node.at_once or (node.act is not None and node.act.what == "moment")
+    )
 
 
 def _path(node: Node) -> list[Node]:

@@ -40,16 +40,15 @@ MAX_TEXTS = 10_000
 class Household:
     """One guardian of the roster with the children, and how far the history is.
 
-    What it takes to go on is the node, the times of its timers and of the last act: no row leaves
-    anything more.
+    What it takes to go on is the node and the times of its timers: no row leaves anything more.
     """
 
     setup: GuardianSetup
     node: Node
     times: tuple[Instant, ...]
     """when each of the node's timers is due"""
-    at: Instant
-    """when the last act was"""
+    fired: Instant = 0
+    """when timers fired last; 0 is long before the first row"""
 
 
 class Households:
@@ -86,7 +85,7 @@ class Households:
             node = self._histories.root(shape)
             root = self._roots[shape] = node, tuple(self._start + after for after in node.new)
         node, times = root
-        self.all[guardian.name] = Household(guardian, node, times, self._start)
+        self.all[guardian.name] = Household(guardian, node, times)
         return node.wrong
 
     # Acts.
@@ -145,6 +144,7 @@ class Households:
                 act = self._moments[numbers] = self._number(Act("moment", numbers))
             home.times = tuple([at for at in home.times if at != first])
             wrong += self._move(home, first, act, "")
+            home.fired = first
         return wrong
 
     def _number(self, act: Act) -> int:
@@ -160,14 +160,15 @@ class Households:
         return self._move(home, at, act, text)
 
     def _move(self, home: Household, at: Instant, act: int, text: str) -> Sequence[Wrong]:
-        way = 2 * act + (at == home.at)
+        at_once = at == home.fired
+        way = 2 * act + at_once
         node = home.node.next.get(way)
         if node is None:
-            node = self._histories.follow(home.node, self._acts[act], text, at_once=at == home.at)
+            node = self._histories.follow(home.node, self._acts[act], text, at_once=at_once)
             if self.histories < MAX_NODES:
                 self.histories += 1
                 home.node.next[way] = node
-        home.node, home.at = node, at
+        home.node = node
         if node.new:
             home.times += tuple([at + after for after in node.new])
         return node.wrong

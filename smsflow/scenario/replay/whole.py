@@ -184,7 +184,7 @@ class WholeReplay:
         homes = self._households.all if self._households else {}
         for name in self._roster.guardians:
             if name in homes:
-                yield homes[name].node.standing._replace(guardian=name)
+                yield Standing(name, *homes[name].node.standing[1:])
             elif name in others:
                 yield others[name]
 
