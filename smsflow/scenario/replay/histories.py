@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from smsflow.clock import Due, Timer
 from smsflow.errors import START
 from smsflow.events import Journal
 from smsflow.memo.policy import Policy
@@ -160,10 +161,21 @@ def _pending(
     new = sorted(
         (timer.at - run.clock.now, int(timer.due), timer.sequence)
         for timer in run.clock.timers
-        if timer.sequence not in old
+        if timer.sequence not in old and not _is_idle(run, timer)
     )
     pending = (Pending(number, order, depth, after) for after, order, number in new)
     return (*left, *pending), tuple(after for after, _, _ in new)
+
+
+def _is_idle(run: Simulation, timer: Timer) -> bool:
+    """Whether nothing comes of a timer: its receipt, say, came at once.
+
+    A deadline is never idle: also one that the service has forgotten parts late from early.
+    """
+    return timer.due in _MAY_BE_IDLE and run.office.is_overtaken(timer)
+
+
+_MAY_BE_IDLE = (Due.TAKEN_AS_DELIVERED, Due.REMINDER)
 
 
 def still_set(node: Node, act: Act) -> tuple[Pending, ...]:

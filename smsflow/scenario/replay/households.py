@@ -135,17 +135,25 @@ class Households:
         """Let the household's timers fire up to and including a moment."""
         wrong: list[Wrong] = []
         while home.times and (first := min(home.times)) <= until:
-            due = [
-                timer for timer, at in zip(home.node.timers, home.times, strict=True) if at == first
-            ]
-            numbers = tuple([timer.number for timer in sorted(due, key=_in_order)])
-            act = self._moments.get(numbers)
-            if act is None:
-                act = self._moments[numbers] = self._number(Act("moment", numbers))
-            home.times = tuple([at for at in home.times if at != first])
-            wrong += self._move(home, first, act, "")
+            wrong += self._move(home, first, self._firing(home, first), "")
             home.fired = first
         return wrong
+
+    def _firing(self, home: Household, first: Instant) -> int:
+        """The act of all timers that are due first; they are set no more."""
+        times, timers = home.times, home.node.timers
+        if times.count(first) == 1:
+            at = times.index(first)
+            numbers: tuple[int, ...] = (timers[at].number,)
+            home.times = times[:at] + times[at + 1 :]
+        else:
+            due = [timer for timer, at in zip(timers, times, strict=True) if at == first]
+            numbers = tuple([timer.number for timer in sorted(due, key=_in_order)])
+            home.times = tuple([at for at in times if at != first])
+        act = self._moments.get(numbers)
+        if act is None:
+            act = self._moments[numbers] = self._number(Act("moment", numbers))
+        return act
 
     def _number(self, act: Act) -> int:
         number = self._numbers.setdefault(act, len(self._acts))

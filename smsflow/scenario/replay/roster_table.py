@@ -13,7 +13,7 @@ from smsflow.errors import Problem, shorten
 from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
 from smsflow.scenario.replay.cells import normal, read_fault, rounded
 from smsflow.scenario.replay.roster import Roster
-from smsflow.sms.identity import iin_problem
+from smsflow.sms.identity import iin_problem, is_plain_iin
 from smsflow.sms.numbers import SHORT_CODE, format_mobile, parse_mobile
 from smsflow.sms.wording import LANGUAGES
 
@@ -37,7 +37,7 @@ def read_roster(
     path: str, lines: Iterable[bytes], problems: list[Problem], encoding: str = UTF_8
 ) -> Roster:
     """The roster of a table; what is wrong is noted. `EnoughProblems` as `note` raises it."""
-    reader = _Reader(Table(path, lines, problems, encoding))
+    reader = _Reader(Table(path, lines, problems, encoding), problems)
     roster = reader.read()
     roster.complete = all(problem.code not in _LOSES_ROWS for problem in problems)
     return roster
@@ -48,8 +48,9 @@ _LOSES_ROWS = ("SF102", "SF106", "SF114", "SF122")
 
 
 class _Reader:
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, problems: list[Problem]) -> None:
         self._table = table
+        self._problems = problems
         self._roster = Roster()
         self._guardians: dict[str, str] = {}
         """names in the run, by IIN or by the name written"""
@@ -92,20 +93,20 @@ class _Reader:
 
     @property
     def _at_least_one(self) -> bool:
-        return bool(self._roster.guardians or self._children or not self._table.sound)
+        return bool(self._roster.guardians or self._children or self._problems)
 
     def _rows(self, of_a_child: Cells, of_a_guardian: Cells) -> None:
         """A guardian mostly stands in several rows running, and says the same in each."""
-        table = self._table
+        table, problems = self._table, self._problems
         before: tuple[str, ...] = ()
         guardians: tuple[str, ...] = ()
         for row in table:
             cells = row.cells
             cells.append("")
             who = of_a_guardian(cells)
-            if who != before or not table.sound:
+            if who != before or problems:
                 before, guardians = who, self._guardian(row, *map(str.strip, who))
-            self._child(row, guardians, *map(str.strip, of_a_child(cells)))
+            self._child(row, guardians, *of_a_child(cells))
 
     # Guardians.
 
@@ -192,8 +193,11 @@ class _Reader:
                 self._table.report("SF106", message, row)
             return
         iin = self._iin(row, "child_iin", child_iin, written)
-        grade = _GRADES.get(in_grade) or self._choice(row, "grade", in_grade, _GRADES, "1 to 11")
-        listed = self._choice(row, "listed", on_list, _LISTED)
+        grade, listed = _GRADES.get(in_grade), _LISTED.get(on_list)
+        if grade is None:
+            grade = self._choice(row, "grade", in_grade, _GRADES, "1 to 11")
+        if listed is None:
+            listed = self._choice(row, "listed", on_list, _LISTED)
         if grade is None or listed is None:
             return
         known = self._children.get(iin or written)
@@ -213,10 +217,10 @@ class _Reader:
     def _choice(
         self, row: Row, column: str, text: str, choices: dict[str, T], known: str = ""
     ) -> T | None:
-        value = choices.get(text)
-        if value is None and (value := choices.get(text.lower())) is None:
+        value = choices.get(text.strip().lower())
+        if value is None:
             known = known or ", ".join(one for one in choices if one)
-            message = f"{column} can be {known}, not {shorten(text)}"
+            message = f"{column} can be {known}, not {shorten(text.strip())}"
             self._table.report("SF108", message, row, self._at[column])
         return value
 
@@ -231,6 +235,11 @@ class _Reader:
         return number
 
     def _iin(self, row: Row, column: str, text: str, name: str) -> str | None:
+        if is_plain_iin(text) and self._with_iin[column].setdefault(name, True):
+            return text
+        return self._any_iin(row, column, text.strip(), name)
+
+    def _any_iin(self, row: Row, column: str, text: str, name: str) -> str | None:
         problem = iin_problem(text) if text else None
         if problem:
             said = problem if problem.startswith("its") else f"it {problem}"
