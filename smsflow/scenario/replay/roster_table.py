@@ -26,7 +26,7 @@ NO_ENTRY = "-"
 
 _LISTED = {"": True, "yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _GRADES = {str(grade): grade for grade in range(1, 12)}
-_LANGUAGES = {"": LANGUAGES[0], **{one: one for one in LANGUAGES}}
+_LANGUAGES = {one: one for one in LANGUAGES}
 _TAKEN = ("desk", SHORT_CODE)
 
 T = TypeVar("T")
@@ -128,7 +128,7 @@ class _Reader:
         self._guardians[iin or written] = name
         self._said[name] = said
         self._roster.names[written] = None if written in self._roster.names else name
-        self._roster.guardians[name] = self._setup(row, name, iin, *others)
+        self._roster.guardians[name] = self._setup(row, name, iin, *said)
         return (name,)
 
     def _contradicted(self, row: Row, name: str, said: tuple[str, ...]) -> None:
@@ -142,18 +142,18 @@ class _Reader:
         row: Row,
         name: str,
         iin: str | None,
-        written: str,
+        held: str,
         believed: str,
         faults: str,
         language: str,
     ) -> GuardianSetup:
-        number = entry = self._number(row, "number", written)
+        number = entry = self._number(row, "number", held)
         if believed:
             entry = None if believed == NO_ENTRY else self._number(row, "mab_number", believed)
         if self._only_one(row, "number", number, self._roster.handsets, name) or believed:
             column = "mab_number" if believed else "number"
             self._only_one(row, column, entry, self._roster.entries, name)
-        spoken = self._choice(row, "language", language, _LANGUAGES) or LANGUAGES[0]
+        spoken = (language and self._choice(row, "language", language, _LANGUAGES)) or LANGUAGES[0]
         ailing = tuple(self._faults(row, faults)) if faults else ()
         return GuardianSetup(name, number, entry, iin, spoken, ailing)
 
@@ -225,8 +225,10 @@ class _Reader:
         return value
 
     def _number(self, row: Row, column: str, text: str) -> str | None:
-        number = parse_mobile(text) if text else None
-        if text and number is None:
+        if not text:
+            return None
+        number = parse_mobile(text)
+        if number is None:
             message = (
                 f"expected a Kazakh mobile number such as +7 7xx xxx xx xx, found {shorten(text)}"
                 f"{rounded(text)}"

@@ -36,6 +36,9 @@ class Way(Word):
     """a verb"""
 
 
+_NO_STEPS: Steps = ()
+
+
 @frozen
 class Line:
     """One row of a message sequence."""
@@ -103,7 +106,14 @@ class Messages:
         cells, problems = row.cells, len(self._problems)
         at, text = cells[self._at], cells[self._text]
         moment = self._timeline.in_minute(at) or self._timeline.moment(at, row)
-        way, who, steps = self._plain_way(cells) or self._way(cells, row)
+        come_from, gone_to = cells[self._from], cells[self._to]
+        way, who, steps = Way.REPLY, None, _NO_STEPS
+        if gone_to == SHORT_CODE:
+            who = self._known(come_from)
+        elif come_from == SHORT_CODE and text in self._expected:
+            way, who = Way.EXPECTED, self._known(gone_to)
+        if who is None:
+            way, who, steps = self._way(cells, row)
         faults: tuple[tuple[FaultSetup, bool], ...] = ()
         if (fault := cells[self._fault]) and not fault.isspace():
             faults = tuple(self._faults(fault, row, self._fault, who))
@@ -113,18 +123,10 @@ class Messages:
             return None
         return Line(moment, way, row, who[0], who[1], text, steps, faults, state)
 
-    def _plain_way(self, cells: list[str]) -> tuple[Way, tuple[str, str], Steps] | None:
-        """The same as `_way` where who and text were met before."""
-        come_from, gone_to = cells[self._from], cells[self._to]
-        if gone_to == SHORT_CODE:
-            way, other = Way.REPLY, come_from
-        elif come_from == SHORT_CODE and cells[self._text] in self._expected:
-            way, other = Way.EXPECTED, gone_to
-        else:
-            return None
-        guardian = self._handsets.get(other)
-        who = (guardian, other) if guardian else self._who.get(other)
-        return (way, who, ()) if who else None
+    def _known(self, text: str) -> tuple[str, str] | None:
+        """Guardian and number of a cell, where that costs a look-up alone."""
+        guardian = self._handsets.get(text)
+        return (guardian, text) if guardian else self._who.get(text)
 
     def _way(self, cells: list[str], row: Row) -> tuple[Way, tuple[str, str] | None, Steps]:
         """Which way a row goes, whose it is, and what the desk does in it."""

@@ -101,9 +101,10 @@ def read_moment(text: str) -> Instant | None:
 
     These are `2026-09-01 9:00` and, the day first wherever there are dots, `01.09.2026 9:00`.
     """
-    match = _WRITTEN.fullmatch(text)
+    moment = parse_instant(text)
+    match = _WRITTEN.fullmatch(text) if moment is None else None
     if match is None:
-        return parse_instant(text)
+        return moment
     date = match["date"] or f"{match['year']}-{match['month']:0>2}-{match['day']:0>2}"
     return parse_instant(f"{date}T{match['hour']:0>2}{match['rest']}")
 

@@ -101,8 +101,9 @@ class WholeReplay:
 
     def play(self) -> Iterator[int]:
         """All rows, one at a time; how many there were so far."""
-        for line in self._messages:
-            if self._messages.sound:
+        messages = self._messages
+        for line in messages:
+            if messages.sound:
                 self._take(line)
                 self.rows += 1
             yield self.rows
