@@ -74,8 +74,7 @@ def replay(
     if sample:
         _write_sample(sample, guardians, seed or 0)
         return
-    from smsflow.commands.selection import read_wording
-    from smsflow.commands.settings import read_policy
+    from smsflow.commands.settings import read_policy, read_wording
     from smsflow.commands.tables import played, seldom_collected, source_of
     from smsflow.report.csv import write_rows, written
     from smsflow.report.replay import tell

@@ -22,7 +22,7 @@ from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant
 from smsflow.scenario.language.verbs.expect_sms import SmsExpected
 from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
-from smsflow.scenario.run import rejections
+from smsflow.scenario.rejections import rejections
 from smsflow.scenario.simulation import Simulation
 from smsflow.scenario.verdict.findings import Found
 from smsflow.scenario.verdict.judge import Judge, Mismatch

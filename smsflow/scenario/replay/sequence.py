@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from smsflow.document.shapes import suggest
 from smsflow.document.table import NOT_THERE, UTF_8, Row, Table
@@ -74,9 +75,10 @@ class Messages:
         self._roster = roster
         self._problems = problems
         columns = {name: number for number, name in enumerate(self.table.columns)}
-        self._at, self._from, self._to, self._text, self._fault, self._consent = (
-            columns.get(name, NOT_THERE) for name in COLUMNS
-        )
+        places = [columns.get(name, NOT_THERE) for name in COLUMNS]
+        self._at, self._from, self._to, self._text, self._fault, self._consent = places
+        self._in_order = itemgetter(*places)
+        """the cells of a row as the columns are told here"""
         self._timeline = Timeline(self.table, self._at)
         self._desk = DeskRows(self.table, roster)
         self._who: dict[str, tuple[str, str]] = {}
@@ -91,10 +93,10 @@ class Messages:
         table = self.table
         if table.header is None or not self._has_columns(table.header):
             return
-        at = self._at
         for row in table:
-            if row.cells[at].strip() or any(map(str.strip, row.cells)):
-                row.cells.append("")
+            row.cells.append("")
+            at = row.cells[self._at]
+            if (at and not at.isspace()) or any(map(str.strip, row.cells)):
                 line = self._line(row)
                 if line:
                     yield line
@@ -104,9 +106,8 @@ class Messages:
     def _line(self, row: Row) -> Line | None:
         """A row that is sound, or None after telling what is not."""
         cells, problems = row.cells, len(self._problems)
-        at, text = cells[self._at], cells[self._text]
+        at, come_from, gone_to, text, fault, state = self._in_order(cells)
         moment = self._timeline.in_minute(at) or self._timeline.moment(at, row)
-        come_from, gone_to = cells[self._from], cells[self._to]
         way, who, steps = Way.REPLY, None, _NO_STEPS
         if gone_to == SHORT_CODE:
             who = self._known(come_from)
@@ -115,9 +116,9 @@ class Messages:
         if who is None:
             way, who, steps = self._way(cells, row)
         faults: tuple[tuple[FaultSetup, bool], ...] = ()
-        if (fault := cells[self._fault]) and not fault.isspace():
+        if fault and not fault.isspace():
             faults = tuple(self._faults(fault, row, self._fault, who))
-        if state := cells[self._consent].strip():
+        if state and (state := state.strip()):
             state = self._state(state, row, self._consent, who)
         if moment is None or who is None or len(self._problems) != problems:
             return None

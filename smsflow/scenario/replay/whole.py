@@ -74,7 +74,7 @@ class WholeReplay:
         self._wording = wording
         self._failures = Failures(messages)
         self._children = _children_of(roster)
-        apart = _apart(roster, self._children) if survey.plain else set()
+        apart = _apart(roster) if survey.plain else set()
         self._apart = apart - set(trace)
         self._households: Households | None = None
         self._together = Replay(
@@ -207,6 +207,8 @@ class WholeReplay:
     def _findings(self) -> Iterator[Found]:
         homes = self._households.all if self._households else {}
         for name, home in homes.items():
+            if not home.node.findings:
+                continue
             children = [child.name for child in self._children.get(name, ())]
             for found in home.node.findings:
                 child = really(found.child, home, children) if found.child else None
@@ -222,19 +224,18 @@ def _children_of(roster: Roster) -> dict[str, list[ChildSetup]]:
     return children
 
 
-def _apart(roster: Roster, children: dict[str, list[ChildSetup]]) -> set[str]:
+def _apart(roster: Roster) -> set[str]:
     """The guardians who share neither a child nor a number with anybody."""
     tied: set[str] = set()
     for name, guardian in roster.guardians.items():
         entry = guardian.mab_number
-        other = roster.handsets.get(entry, name) if entry else name
-        if other != name:
+        if entry and (other := roster.handsets.get(entry, name)) != name:
             tied |= {name, other}
-        if any(fault.cause is Fault.RECEIPT_LATE for fault in guardian.faults):
+        if guardian.faults and Fault.RECEIPT_LATE in [fault.cause for fault in guardian.faults]:
             tied.add(name)
-        for child in children.get(name, ()):
-            if len(child.guardians) > 1:
-                tied.update(child.guardians)
+    for child in roster.children:
+        if len(child.guardians) > 1:
+            tied.update(child.guardians)
     return roster.guardians.keys() - tied
 
 
