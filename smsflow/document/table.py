@@ -10,7 +10,7 @@ import csv
 import re
 from codecs import BOM_UTF8
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import lru_cache
 from io import StringIO
 from itertools import chain, islice, tee
@@ -44,9 +44,16 @@ class Table:
     """
 
     def __init__(
-        self, path: str, lines: Iterable[bytes], problems: list[Problem], encoding: str = UTF_8
+        self,
+        path: str,
+        lines: Iterable[bytes],
+        problems: list[Problem],
+        encoding: str = UTF_8,
+        shown: Callable[[str], str] = str,
     ) -> None:
+        """`shown` is what a problem may tell of a text of this table, in as many characters."""
         self.path = path
+        self._shown = shown
         self._problems = problems
         self._encoding = encoding
         self._separator = ","
@@ -83,7 +90,8 @@ class Table:
 
     def origin(self, row: Row, place: Place | None = None) -> Origin:
         """This file and its line at a place of the row, by default at its beginning."""
-        return Origin(self.path, _lines(row.text)[place.line - row.line if place else 0])
+        line = _lines(row.text)[place.line - row.line if place else 0]
+        return Origin(self.path, self._shown(line))
 
     def _read(self, lines: Iterator[bytes]) -> Generator[Row]:
         """The first row, and every later one that has as many cells."""
@@ -146,7 +154,7 @@ class Table:
 
         Python's reader would take longer over each of them than a file of nothing else deserves.
         """
-        if text[0] not in "\r\n" and not any(ends in text for ends in _TWO_ENDS):
+        if text[:1] not in "\r\n" and not any(ends in text for ends in _TWO_ENDS):
             return StringIO(text, newline="")
         if self._between_rows and not text.strip("\r\n"):
             self._skipped += text.count("\n") + text.count("\r") - text.count("\r\n")
@@ -217,7 +225,7 @@ class Table:
 
     def _note(self, code: str, message: str, row: Row, index: int) -> None:
         place = _place(row, index)
-        note(self._problems, Problem(code, message, place, self.origin(row, place)))
+        note(self._problems, Problem(code, self._shown(message), place, self.origin(row, place)))
 
 
 _UNKNOWN = -1

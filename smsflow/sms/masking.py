@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from smsflow.sms.numbers import SEPARATORS
+from smsflow.sms.numbers import SEPARATORS, parse_mobile
 
 MASK = "•"
 
@@ -34,6 +34,19 @@ def mask(text: str) -> str:
         return _mask(text)
     masked = iter(_mask(_UNSEEN.sub("", text)))
     return "".join(one if _UNSEEN.match(one) else next(masked) for one in text)
+
+
+def mask_shortened(text: str) -> str:
+    """`text` with runs of 9 to 11 digits hidden, but for their last two; the length stays.
+
+    For what is shown of a table with IINs: a spreadsheet drops the zeros at their beginning, and
+    nowhere else are so few digits likelier to be a person than an amount. Mobile numbers stay, as
+    `mask` hides them.
+
+    >>> mask_shortened("Dana,50214600018,+77015550101")
+    'Dana,•••••••••18,+77015550101'
+    """
+    return _SHORTENED.sub(_hide_shortened, text)
 
 
 def _mask(text: str) -> str:
@@ -90,6 +103,15 @@ _IDENTITY = re.compile(rf"(?P<done>{_HIDDEN}\d{_GAP}\d(?!\d))|(?<!\d)(?:{_ANY_GR
 def _hide_mobile(match: re.Match[str]) -> str:
     hidden = re.sub(r"\d", MASK, match["hidden"])
     return f"{match['kept']}{hidden}{match['last']}"
+
+
+# At most three zeros: somebody born in the first months of 2000.
+_SHORTENED = re.compile(r"(?<!\d)\d{9,11}(?!\d)")
+
+
+def _hide_shortened(match: re.Match[str]) -> str:
+    digits = match[0]
+    return digits if parse_mobile(digits) else MASK * (len(digits) - 2) + digits[-2:]
 
 
 def _hide_identity(match: re.Match[str]) -> str:

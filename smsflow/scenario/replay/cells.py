@@ -9,6 +9,7 @@ from smsflow.document.shapes import suggest
 from smsflow.errors import shorten
 from smsflow.moments import parse_duration
 from smsflow.scenario.people import FaultSetup
+from smsflow.sms.identity import iin_problem
 from smsflow.world.faults import Fault
 
 
@@ -46,3 +47,19 @@ def rounded(text: str) -> str:
 
 
 _ROUNDED = re.compile(r"\d([.,]\d*)?E[+]?\d+", re.ASCII | re.IGNORECASE)
+
+
+def shortened(text: str) -> str:
+    """What a spreadsheet has done to an IIN that begins with zeros."""
+    missing = 12 - len(text)
+    if not 1 <= missing <= MOST_ZEROS or iin_problem(text.zfill(12)):
+        return ""
+    zeros = "zero" if missing == 1 else f"{missing} zeros"
+    return (
+        f"; a spreadsheet has dropped the {zeros} at its beginning: format the column as text and "
+        "fill it in again"
+    )
+
+
+MOST_ZEROS = 3
+"""an IIN begins with 000 for somebody born in the first months of 2000"""

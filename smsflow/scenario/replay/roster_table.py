@@ -11,9 +11,10 @@ from smsflow.document.shapes import suggest
 from smsflow.document.table import NOT_THERE, UTF_8, Row, Table
 from smsflow.errors import Problem, shorten
 from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
-from smsflow.scenario.replay.cells import normal, read_fault, rounded
+from smsflow.scenario.replay.cells import normal, read_fault, rounded, shortened
 from smsflow.scenario.replay.roster import Roster
 from smsflow.sms.identity import iin_problem, is_plain_iin
+from smsflow.sms.masking import mask_shortened
 from smsflow.sms.numbers import SHORT_CODE, format_mobile, parse_mobile
 from smsflow.sms.wording import LANGUAGES
 
@@ -37,7 +38,7 @@ def read_roster(
     path: str, lines: Iterable[bytes], problems: list[Problem], encoding: str = UTF_8
 ) -> Roster:
     """The roster of a table; what is wrong is noted. `EnoughProblems` as `note` raises it."""
-    reader = _Reader(Table(path, lines, problems, encoding), problems)
+    reader = _Reader(Table(path, lines, problems, encoding, mask_shortened), problems)
     roster = reader.read()
     roster.complete = all(problem.code not in _LOSES_ROWS for problem in problems)
     return roster
@@ -245,7 +246,7 @@ class _Reader:
         problem = iin_problem(text) if text else None
         if problem:
             said = problem if problem.startswith("its") else f"it {problem}"
-            message = f"{shorten(text)} is no IIN: {said}{rounded(text)}"
+            message = f"{shorten(text)} is no IIN: {said}{rounded(text) or shortened(text)}"
             self._table.report("SF111", message, row, self._at[column])
         elif self._with_iin[column].setdefault(name, bool(text)) != bool(text):
             earlier = "without" if text else "with"

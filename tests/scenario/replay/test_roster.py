@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 
+from smsflow.errors import Problem
 from smsflow.scenario.people import FaultSetup
+from smsflow.scenario.replay.roster_table import read_roster
 from smsflow.sms.identity import draw_iin
 from smsflow.world.faults import Fault
 from tests.tables import ROSTER, roster_of
@@ -10,6 +14,10 @@ from tests.tables import ROSTER, roster_of
 IIN, OTHER_IIN = "901205500127", "901205500226"
 FULL = "child,child_iin,grade,listed,guardian,guardian_iin,number,mab_number,faults,language\n"
 MOBILE = "expected a Kazakh mobile number such as +7 7xx xxx xx xx, found "
+DROPPED = (
+    "; a spreadsheet has dropped the zero at its beginning: format the column as text and fill it "
+    "in again"
+)
 ROUNDED = "; a spreadsheet has rounded it: format the column as text and fill it in again"
 
 
@@ -133,6 +141,24 @@ def test_the_encoding_is_the_one_that_is_said() -> None:
             ),
         ),
         (
+            ",,,,Aigul,10230000003,,,,\n",  # of 30 February
+            ("SF111", f"'•••••••••03' is no IIN: it has 11 digits, not 12{DROPPED}", 2, 11),
+        ),
+        (
+            ",,,,Aigul,10230000004,,,,\n",
+            ("SF111", "'•••••••••04' is no IIN: it has 11 digits, not 12", 2, 11),
+        ),
+        (
+            "Dana,232600010,6,,,,,,,\n",  # of 32 February
+            (
+                "SF111",
+                f"'•••••••10' is no IIN: it has 9 digits, not 12"
+                f"{DROPPED.replace('zero', '3 zeros')}",
+                2,
+                6,
+            ),
+        ),
+        (
             ",,,,Aigul,,,,nobalance,\n",
             ("SF108", "unknown cause 'nobalance'; did you mean 'no_balance'?", 2, 14),
         ),
@@ -207,3 +233,15 @@ def test_any_number_of_people_may_have_one_name() -> None:
     roster, problems = roster_of("child,grade,guardian,guardian_iin,number\n" + "".join(people))
     assert problems == []
     assert list(roster.guardians)[-1] == "Kim (20000)"
+
+
+def test_a_line_shows_no_iin_that_lost_its_zeros() -> None:
+    """Whatever is wrong with it, and in whichever column; mobile numbers are masked later."""
+    problems: list[Problem] = []
+    rows = f"{FULL}Dana,10230000003,12,,Aigul,{IIN},77015550101,,,\n,,,,Marat,10230000003,,\n"
+    read_roster("roster.csv", BytesIO(rows.encode()), problems)
+    assert [(one.code, one.origin and one.origin.line) for one in problems] == [
+        ("SF111", f"Dana,•••••••••03,12,,Aigul,{IIN},77015550101,,,"),
+        ("SF108", f"Dana,•••••••••03,12,,Aigul,{IIN},77015550101,,,"),
+        ("SF122", ",,,,Marat,•••••••••03,,"),
+    ]
