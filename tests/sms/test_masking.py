@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smsflow.sms import masking
-from smsflow.sms.masking import mask
+from smsflow.sms.masking import mask, mask_shortened
 from smsflow.sms.numbers import SEPARATORS, parse_mobile
 
 MASKED = {
@@ -86,6 +86,26 @@ def test_numbers_and_identifiers_are_hidden(text: str, masked: str) -> None:
 def test_other_numbers_are_left_alone(text: str) -> None:
     """Times, durations, codes, clauses, versions, addresses and amounts stay readable."""
     assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("90215600026", "•••••••••26"),
+        ("902156000", "•••••••00"),
+        ("Dana,8023150001;1", "Dana,••••••••01;1"),
+        ("90215600", "90215600"),
+        ("901205500123", "901205500123"),
+        ("9012055001234", "9012055001234"),
+        ("77015550101,87015550101,7015550101", "77015550101,87015550101,7015550101"),
+        ("70155501012", "•••••••••12"),
+        ("9021560002.6", "••••••••02.6"),
+    ],
+)
+def test_what_may_be_left_of_an_iin_is_hidden(text: str, masked: str) -> None:
+    """9 to 11 digits that are no mobile number; `mask` sees to the others, and leaves these."""
+    assert mask_shortened(text) == masked
+    assert mask_shortened(mask(masked)) == mask(mask_shortened(masked))
 
 
 # Pieces that may join into numbers across the mask of a neighbour.

@@ -3,8 +3,10 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from smsflow.errors import Problem
+from smsflow.errors import Place, Problem
 from smsflow.scenario.people import FaultSetup
 from smsflow.scenario.replay.roster_table import read_roster
 from smsflow.sms.identity import draw_iin
@@ -245,3 +247,37 @@ def test_a_line_shows_no_iin_that_lost_its_zeros() -> None:
         ("SF108", f"Dana,•••••••••03,12,,Aigul,{IIN},77015550101,,,"),
         ("SF122", ",,,,Marat,•••••••••03,,"),
     ]
+
+
+def rows() -> st.SearchStrategy[list[str]]:
+    """Rows of few people, so that many are of one, or contradict another."""
+    return st.lists(
+        st.tuples(
+            st.sampled_from(["Dana", "Ali", "", " Dana "]),
+            st.sampled_from(["", "", OTHER_IIN, "901205500227"]),
+            st.sampled_from(["6", "9", " 6", "x"]),
+            st.sampled_from(["", "no", "Yes"]),
+            st.sampled_from(["Aigul", "Marat", "", "Aigul "]),
+            st.sampled_from(["", "", IIN, f" {IIN}"]),
+            st.sampled_from(["", "+77015550101", "87015550101", "12"]),
+            st.sampled_from(["", "", "-", "+77015550102"]),
+            st.sampled_from(["", "no_balance", "none"]),
+            st.sampled_from(["", "ru"]),
+        ).map(",".join),
+        min_size=1,
+        max_size=6,
+    )
+
+
+@given(rows())
+def test_a_guardian_named_in_several_rows_running_is_read_as_if_each_were_the_first(
+    written: list[str],
+) -> None:
+    """Once anything is wrong, every row is read at length: the same roster, the same problems."""
+    before = Problem("SF100", "something is wrong already", Place(1, 1))
+    read = []
+    for problems in ([], [before]):
+        lines = [FULL.encode(), *(f"{row}\n".encode() for row in written)]
+        roster = read_roster("roster.csv", lines, problems)
+        read.append((roster, [one for one in problems if one != before]))
+    assert read[0] == read[1]
