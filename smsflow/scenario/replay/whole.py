@@ -181,22 +181,26 @@ class WholeReplay:
 
     def standings(self) -> Iterator[Standing]:
         """Where every guardian stands, in the order of the roster."""
+        return (Standing(name, *one[1:]) for name, one in self._standings())
+
+    def _standings(self) -> Iterator[tuple[str, Standing]]:
+        """Likewise, with each guardian's name: the standing may be anybody's of the history."""
         others = {one.guardian: one for one in self._together.standings()}
         homes = self._households.all if self._households else {}
         for name in self._roster.guardians:
-            if name in homes:
-                yield Standing(name, *homes[name].node.standing[1:])
+            if home := homes.get(name):
+                yield name, home.node.standing
             elif name in others:
-                yield others[name]
+                yield name, others[name]
 
-    def result(self, path: str, name: str) -> Result:
+    def result(self, path: str, title: str) -> Result:
         """The verdict on the whole sequence."""
-        result = Result(path, name, Outcome.FAILED if self.failed else Outcome.PASSED)
+        result = Result(path, title, Outcome.FAILED if self.failed else Outcome.PASSED)
         result.failures = self._failures.told
         result.events = self._together.events
-        for one in self.standings():
+        for name, one in self._standings():
             if one.cause:
-                difference = Difference(one.guardian, one.record, one.truth, one.cause)
+                difference = Difference(name, one.record, one.truth, one.cause)
                 wrongly = one.record == Consent.CONSENTED
                 (result.wrongful_consents if wrongly else result.wrongful_refusals).append(
                     difference
