@@ -174,7 +174,8 @@ CODES: dict[str, tuple[str, str]] = {
         "not a duration or a moment",
         "Durations are written 90m, 3d 4h, 7 days or PT72H; moments 2026-09-01T09:00 (UTC+5 unless "
         "the text says otherwise). In a spreadsheet, give the column the format "
-        "yyyy-mm-dd hh:mm:ss. In a table of messages, +2h means so long after the row before.",
+        "yyyy-mm-dd hh:mm:ss. In a table of messages, 2026-09-01 9:00 and 01.09.2026 9:00 are read "
+        "too, and +2h means so long after the row before.",
     ),
     "SF113": (
         "YAML anchors, aliases and tags are not read",

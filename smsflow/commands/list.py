@@ -80,6 +80,7 @@ def list_(
     else:
         screen.line(f"{len(listed)} scenario{'s' * (len(listed) != 1)}")
     if copy_to:
+        files.update(dict.fromkeys(() if words or tags or clauses else shipped.tables()))
         count = shipped.copy(files, copy_to)
         noun = "file" if count == 1 else "files"
         complaints.line(f"{count} {noun} copied to {copy_to.as_posix()}/")

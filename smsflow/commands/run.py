@@ -72,8 +72,8 @@ def run(
         nothing_selected,
         nothing_to_rerun,
         read_selection,
-        read_wording,
     )
+    from smsflow.commands.settings import read_wording
 
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     read_selection(words, tags, clauses)  # a mistake in them is told before anything is run

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from smsflow.document.shapes import Invalid, Reader
 from smsflow.document.tree import Mapping, Node, Scalar, Sequence
-from smsflow.errors import START, UsageError
+from smsflow.errors import START, DocumentError, Problem, UsageError
 from smsflow.memo.policy import DEFAULTS, SETTINGS, Policy
 from smsflow.scenario.language.values import POLICY, policy_of
+from smsflow.sms.wording import Wording, default_wording
 
 
 def read_policy(settings: Iterable[str] | None) -> Policy:
@@ -40,3 +42,17 @@ def _node(name: str, value: str) -> Node:
         parts = [part.strip() for part in value.strip("[]").split(",")]
         return Sequence(START, [Scalar(START, part) for part in parts if part])
     return Scalar(START, value)
+
+
+def read_wording(paths: Iterable[Path] | None) -> Wording | None:
+    """The wording with languages replaced by files; None where it is ours."""
+    if not paths:
+        return None
+    wording = default_wording()
+    for path in paths:
+        try:
+            wording = wording.replaced_by(path)
+        except OSError as error:
+            problem = Problem("SF100", f"it cannot be opened: {error.strerror}", START)
+            raise DocumentError(path.as_posix(), "", [problem]) from None
+    return wording
