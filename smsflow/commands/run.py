@@ -55,6 +55,10 @@ def run(
     wording: WordingFile = None,
     reveal: Reveal = False,
     csv: CsvFile = None,
+    html: Annotated[
+        Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
+        typer.Option("--html", metavar="FILE", help="Write a page to look at too."),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Only what does not hold, and the sum.")
     ] = False,
@@ -91,6 +95,7 @@ def run(
         wording=texts,
         seed=seed,
         as_json=as_json,
+        as_html=html is not None,
         with_standings=csv is not None,
         reveal=reveal,
     )
@@ -99,6 +104,7 @@ def run(
             as_json=as_json,
             junit=junit,
             csv=csv,
+            html=html,
             github=github,
             quiet=quiet,
             slowest=durations,

@@ -1,0 +1,101 @@
+"""The page of `smsflow run --html`: what matters on top, then every scenario.
+
+One file that asks for nothing else. Sections go to a temporary file as they come; what stands above
+them is known only at the end. Same results, same bytes: no time of the day, no duration.
+"""
+
+from __future__ import annotations
+
+import shutil
+from base64 import b64encode
+from collections.abc import Callable
+from hashlib import sha256
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+from smsflow.memo.consent import Consent
+from smsflow.report.html.matrix import Matrix
+from smsflow.report.html.overview import Overview
+from smsflow.report.html.section import Section
+from smsflow.report.html.states import BOX_HEIGHT, BOX_WIDTH, PLACES, background
+from smsflow.report.html.templates import template, text_of
+from smsflow.report.summary import Summary
+from smsflow.scenario.result import Outcome, Result
+
+MOST_BYTES = 16_000_000
+"""so much of sections is taken in full"""
+MOST_BYTES_OF_TROUBLE = 18_500_000
+"""and so much where something is wrong: with the lines of a thousand others still below 20 MB"""
+MAX_OPEN = 10
+"""sections that stand open, of what does not hold"""
+FEW = 40
+"""so many scenarios are printed in full; of more, those that stand open"""
+
+
+class Page:
+    """Takes results one by one, and writes the page once all are told."""
+
+    def __init__(self, meaning_of_cause: Callable[[str], str], *, reveal: bool = False) -> None:
+        self._reveal = reveal
+        self._overview = Overview(meaning_of_cause)
+        self._matrix = Matrix()
+        self._sections = TemporaryFile()
+        self._number = self._size = self._left_out = self._open = 0
+
+    def tell(self, result: Result, section: Section) -> None:
+        """One result, and its section."""
+        self._number += 1
+        self._overview.add(self._number, result)
+        self._matrix.add(self._number, result, section.exercised)
+        data = self._entry(result, section).encode()
+        self._size += len(data)
+        self._sections.write(data)
+
+    def _entry(self, result: Result, section: Section) -> str:
+        wrongs = [*result.wrongful_refusals, *result.wrongful_consents]
+        failed = result.outcome in (Outcome.FAILED, Outcome.ERROR)
+        most = MOST_BYTES_OF_TROUBLE if failed or wrongs else MOST_BYTES
+        full = self._size + len(section.markup.encode()) <= most
+        self._left_out += not full
+        self._open += failed
+        return template("entry.html", reveal=self._reveal).render(
+            number=self._number,
+            result=result,
+            wrongs=wrongs,
+            clauses=dict.fromkeys((*section.exercised, *result.covers)),
+            opened=failed and self._open <= MAX_OPEN,
+            markup=section.markup if full else "",
+        )
+
+    def write(self, stream: BinaryIO, summary: Summary) -> None:
+        """The whole page, in UTF-8."""
+        style, script = text_of("page.css"), text_of("page.js")
+        top = template("top.html", reveal=self._reveal).render(
+            style=style,
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+            summary=summary,
+            outcomes={str(outcome): summary.outcomes[outcome] for outcome in Outcome},
+            overview=self._overview,
+            matrix=self._matrix,
+            few=self._number <= FEW,
+            total=self._number,
+            left_out=self._left_out,
+            states=[(state, *PLACES[state]) for state in Consent],
+            box=(BOX_WIDTH, BOX_HEIGHT),
+            arrows=background(),
+        )
+        stream.write(top.encode())
+        self._sections.seek(0)
+        shutil.copyfileobj(self._sections, stream)
+        bottom = template("bottom.html", reveal=self._reveal).render(script=script)
+        stream.write(bottom.encode())
+
+    def close(self) -> None:
+        """Let go of what was kept."""
+        self._sections.close()
+
+
+def _hash(text: str) -> str:
+    """How a Content-Security-Policy names a script or a style that may stand in the page."""
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
