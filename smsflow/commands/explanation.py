@@ -59,7 +59,7 @@ def meaning_of_cause(cause: str) -> str:
     if name in _FAULTS:
         return f"{BEHAVIOUR[_FAULTS[name]].meaning}."
     if name in SETTINGS:
-        return f"{SETTINGS[name].silence}."
+        return f"The memo leaves this open: {SETTINGS[name].silence}."
     if name in CLAUSES:
         return CLAUSES[name].text
     return _WORDS.get(name, "").removeprefix("A cause: ")

@@ -30,11 +30,15 @@ MAX_ROWS = 60
 LONGEST = 58
 """characters of a label"""
 
+_ABOVE_NOTE, _BELOW_NOTE = 17, 10
+_ABOVE_LINE, _BELOW_WORDS = 26, 17
+_GAP, _FOOT = 26, 26
 _CHARACTER = 6.4
 """a letter's usual width, in the drawing's type"""
+_MOST_CLAUSES = 4
 _CROSS = 34
 """how far a lost message gets beyond its last lifeline"""
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @frozen
@@ -71,21 +75,19 @@ def drawn(rows: Sequence[Row]) -> Drawing:
     """Everything in its place."""
     placed = list(_placed(rows[:MAX_ROWS]))
     last = placed[-1] if placed else None
-    height = (last.y + (30 if last.why else 18)) if last else HEAD
-    return Drawing(height, placed, max(0, len(rows) - MAX_ROWS))
+    return Drawing(last.y + _FOOT if last else HEAD, placed, max(0, len(rows) - MAX_ROWS))
 
 
 def _placed(rows: Sequence[Row]) -> Iterator[Placed]:
-    y, before = HEAD - 6, None
-    below = 0
+    bottom, before = HEAD - 8, None
     for row in rows:
-        gap = "" if before is None or row.at - before < HOUR else format_duration(row.at - before)
-        gap_y = y + below + 16
-        y += below + (24 if gap else 0) + (34 if len(row.stops) > 1 else 27)
-        below = 14 if row.why else 0
+        passed = 0 if before is None else row.at - before
+        gap = f"{format_duration(passed)} later" if passed >= HOUR else ""
+        note = len(row.stops) == 1
+        y = bottom + (_GAP if gap else 0) + (_ABOVE_NOTE if note else _ABOVE_LINE)
         time = "" if row.at == before else _time(row.at, before)
-        before = row.at
-        yield _place(row, y, time, f"{gap} later" if gap else "", gap_y)
+        yield _place(row, y, time, gap, bottom + _GAP // 2 + 4)
+        before, bottom = row.at, y + (_BELOW_WORDS if row.why else _BELOW_NOTE if note else 4)
 
 
 def _place(row: Row, y: int, time: str, gap: str, gap_y: int) -> Placed:
@@ -107,9 +109,14 @@ def _place(row: Row, y: int, time: str, gap: str, gap_y: int) -> Placed:
         width,
         row.why,
         _within(why_x, round(_width(row.why)) + 8),
-        " ".join(row.clauses),
+        _cited(list(row.clauses)),
         _form(row),
     )
+
+
+def _cited(clauses: Sequence[str]) -> str:
+    more = " …" if len(clauses) > _MOST_CLAUSES else ""
+    return " ".join(clauses[:_MOST_CLAUSES]) + more
 
 
 def _form(row: Row) -> str:
@@ -139,6 +146,9 @@ def _time(at: Instant, before: Instant | None) -> str:
     """`1 Sep 09:00`, without the day where it is the one before."""
     moment = datetime.fromtimestamp(at // SECOND, ASTANA)
     clock = moment.strftime("%H:%M:%S" if moment.second else "%H:%M")
-    if before is not None and datetime.fromtimestamp(before // SECOND, ASTANA).date() == moment.date():
+    if (
+        before is not None
+        and datetime.fromtimestamp(before // SECOND, ASTANA).date() == moment.date()
+    ):
         return clock
     return f"{moment.day} {_MONTHS[moment.month - 1]} {clock}"

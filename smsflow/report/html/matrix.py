@@ -1,4 +1,4 @@
-"""Which clauses of the memo the scenarios exercise: a row a clause, a column a folder (or a file)."""
+"""Which clauses of the memo the scenarios exercise: a row a clause, a column a folder or file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Matrix:
         self._coverage = Coverage(())
         self._files: dict[str, Counter[str]] = {}
         self._examples: dict[str, tuple[int, int]] = {}
-        """for each clause, how many others the scenario exercises that has the fewest; its number"""
+        """for each clause the scenario with the fewest others: how many it exercises, its number"""
 
     def add(self, number: int, result: Result, exercised: tuple[str, ...]) -> None:
         """Take one result in."""

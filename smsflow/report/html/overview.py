@@ -61,7 +61,7 @@ class Overview:
         """Take one result in."""
         link = Link(number, result.name or result.path, result.path)
         self.records.update(one.record for one in result.standings)
-        self.tags.update(set(result.tags))
+        self.tags.update(dict.fromkeys(result.tags, 1))
         self._differ("refusal", link, result.wrongful_refusals)
         self._differ("consent", link, result.wrongful_consents)
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):
@@ -75,9 +75,8 @@ class Overview:
         for one in differences:
             key = kind, one.truth, one.cause
             if key not in self._causes:
-                truth = MEANINGS[Truth(one.truth)]
-                meaning = f"{truth[0].upper()}{truth[1:]}. {self._meaning_of_cause(one.cause)}"
-                self._causes[key] = Cause(*key, meaning)
+                said = f"{MEANINGS[Truth(one.truth)]}.", self._meaning_of_cause(one.cause)
+                self._causes[key] = Cause(*key, " ".join(map(_capital, said)))
             self._causes[key].add(link)
 
     def causes(self, kind: str) -> list[Cause]:
@@ -103,3 +102,7 @@ class Overview:
     def consents(self) -> int:
         """Guardians recorded as consenting (R07)."""
         return self.records[Consent.CONSENTED]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -39,12 +39,16 @@ class Page:
         self._reveal = reveal
         self._overview = Overview(meaning_of_cause)
         self._matrix = Matrix()
-        self._sections = TemporaryFile()
+        self._sections = TemporaryFile()  # noqa: SIM115 - closed by `close`
         self._number = self._size = self._left_out = self._open = 0
+        self._first = "", 0
+        """the newest file, and the number of its first scenario"""
 
     def tell(self, result: Result, section: Section) -> None:
         """One result, and its section."""
         self._number += 1
+        if self._first[0] != result.path:
+            self._first = result.path, self._number
         self._overview.add(self._number, result)
         self._matrix.add(self._number, result, section.exercised)
         data = self._entry(result, section).encode()
@@ -60,6 +64,7 @@ class Page:
         self._open += failed
         return template("entry.html", reveal=self._reveal).render(
             number=self._number,
+            first=self._first[1],
             result=result,
             wrongs=wrongs,
             clauses=dict.fromkeys((*section.exercised, *result.covers)),
@@ -78,7 +83,7 @@ class Page:
             outcomes={str(outcome): summary.outcomes[outcome] for outcome in Outcome},
             overview=self._overview,
             matrix=self._matrix,
-            few=self._number <= FEW,
+            few=FEW,
             total=self._number,
             left_out=self._left_out,
             states=[(state, *PLACES[state]) for state in Consent],

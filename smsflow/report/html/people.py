@@ -1,4 +1,4 @@
-"""Whom a scenario shows: the guardians, those first whose record is not the truth, with their events."""
+"""Whom a scenario shows: its guardians, those first whose record is not the truth."""
 
 from __future__ import annotations
 
@@ -78,9 +78,9 @@ def _concerning(events: Sequence[Event], name: str) -> Iterator[Event]:
     for event in events:
         if isinstance(event, ChildKnown) and name in event.guardians:
             whose.add(event.subject)
-        elif isinstance(event, GuardianAdded) and event.guardian == name:
+        if isinstance(event, GuardianAdded) and event.guardian == name:
             whose.add(event.subject)
-        elif isinstance(event, (SmsSubmitted, ReplySent, ReplyRead)) and event.subject == name:
+        if isinstance(event, (SmsSubmitted, ReplySent, ReplyRead)) and event.subject == name:
             messages.add(_message(event))
     for event in events:
         message = _message(event)

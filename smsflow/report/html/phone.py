@@ -1,4 +1,4 @@
-"""The SMS of one guardian as bubbles: what was sent to them and by them, and what was never seen."""
+"""The SMS of one guardian as bubbles, each with what became of it where that is not plain."""
 
 from __future__ import annotations
 

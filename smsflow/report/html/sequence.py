@@ -1,7 +1,7 @@
 """What happened to one guardian as a sequence diagram: five lifelines, a row for each thing.
 
-A row is a message under way, or a note at a lifeline. An SMS that travels on within one instant stays
-in its row. `drawing` gives the rows their places.
+A row is a message under way, or a note at a lifeline. An SMS that travels on within one
+instant stays in its row. `drawing` gives the rows their places.
 """
 
 from __future__ import annotations
@@ -142,15 +142,11 @@ class _Reader:
             self._lost(row, f"never seen: {event.cause}")
 
     def _held(self, event: SmsHeld) -> None:
-        row = self._travels(
-            event, event.sms, self._kinds.get(event.sms, ""), _CARRIER, _HANDSET
-        )
+        row = self._travels(event, event.sms, self._kinds.get(event.sms, ""), _CARRIER, _HANDSET)
         self._lost(row, f"held back: {event.cause}")
 
     def _failed(self, event: SmsFailed) -> None:
-        row = self._travels(
-            event, event.sms, self._kinds.get(event.sms, ""), _CARRIER, _HANDSET
-        )
+        row = self._travels(event, event.sms, self._kinds.get(event.sms, ""), _CARRIER, _HANDSET)
         self._lost(row, f"{event.status}: {event.cause}" if event.cause else str(event.status))
 
     def _receipt(self, event: ReceiptRead) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from smsflow.document.tree import lines_of
 from smsflow.frozen import frozen
@@ -35,13 +36,20 @@ class Shown:
 
 def shown_of(source: str, failures: Sequence[Failure], *, whole: bool) -> Shown:
     """The source whole, or what stands about its failures; of a long one, the beginning as well."""
-    texts = lines_of(source.rstrip())
+    if not whole and not failures:
+        return Shown([], 0)
+    texts = _lines_of(source)
     marked: dict[int, list[Failure]] = {}
     for failure in failures:
         if failure.origin is None:
             marked.setdefault(failure.place.line, []).append(failure)
     lines = list(_lines(texts, marked, _numbers(len(texts), marked, whole=whole)))
     return Shown(lines, len(texts) - lines[-1].number if lines else 0)
+
+
+@lru_cache(maxsize=1)  # many cases of one file may fail, and the file be large
+def _lines_of(source: str) -> list[str]:
+    return lines_of(source.rstrip())
 
 
 def _numbers(count: int, marked: dict[int, list[Failure]], *, whole: bool) -> list[int]:

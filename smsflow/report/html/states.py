@@ -16,7 +16,7 @@ from smsflow.memo.table import specialise
 from smsflow.report.diagram import arrows
 
 WIDTH, HEIGHT = 476, 196
-BOX_WIDTH, BOX_HEIGHT = 104, 26
+BOX_WIDTH, BOX_HEIGHT = 98, 26
 PLACES: dict[Consent, tuple[int, int]] = {
     Consent.NO_NUMBER: (56, 24),
     Consent.NOT_ASKED: (56, 98),
@@ -31,7 +31,9 @@ PLACES: dict[Consent, tuple[int, int]] = {
 """the middle of each state's box"""
 _BEND = 12
 _WIDE_BEND = 74
-"""how far an arrow bends to its left: those of one row but not neighbours pass by a box"""
+"""how far an arrow bends to its left: further where a box stands in its way"""
+_ASIDE = 9
+"""how far the number of a step stands from its arrow"""
 
 
 @frozen
@@ -80,16 +82,17 @@ def background() -> tuple[str, ...]:
 def line(source: str, target: str) -> str:
     """A quadratic curve from box to box."""
     start, bend, end = _curve(source, target)
-    return (
-        f"M{start[0]:.0f} {start[1]:.0f}Q{bend[0]:.0f} {bend[1]:.0f} {end[0]:.0f} {end[1]:.0f}"
-    )
+    return f"M{start[0]:.0f} {start[1]:.0f}Q{bend[0]:.0f} {bend[1]:.0f} {end[0]:.0f} {end[1]:.0f}"
 
 
 @cache
 def middle(source: str, target: str) -> tuple[int, int]:
     """Where the number of a step stands."""
     start, bend, end = _curve(source, target)
-    x, y = ((start[axis] + 2 * bend[axis] + end[axis]) / 4 for axis in (0, 1))
+    along, down = end[0] - start[0], end[1] - start[1]
+    length = (along**2 + down**2) ** 0.5
+    x = (start[0] + 2 * bend[0] + end[0]) / 4 + _ASIDE * down / length
+    y = (start[1] + 2 * bend[1] + end[1]) / 4 - _ASIDE * along / length
     return round(x), round(y)
 
 
@@ -100,10 +103,18 @@ def _curve(source: str, target: str) -> tuple[_Point, _Point, _Point]:
     start, end = PLACES[Consent(source)], PLACES[Consent(target)]
     along, down = end[0] - start[0], end[1] - start[1]
     length = (along**2 + down**2) ** 0.5
-    far = abs(along) > 130 and down == 0
-    bend = _WIDE_BEND if far else _BEND
-    by = ((start[0] + end[0]) / 2 + bend * down / length, (start[1] + end[1]) / 2 - bend * along / length)
-    return _edge(start, by), by, _edge(end, by)
+    bend = _WIDE_BEND if _is_barred(start, end) else _BEND
+    x = (start[0] + end[0]) / 2 + bend * down / length
+    y = (start[1] + end[1]) / 2 - bend * along / length
+    return _edge(start, (x, y)), (x, y), _edge(end, (x, y))
+
+
+def _is_barred(start: tuple[int, int], end: tuple[int, int]) -> bool:
+    """Whether a box stands between two of one row."""
+    left, right = sorted((start[0], end[0]))
+    return start[1] == end[1] and any(
+        left < x < right and y == start[1] for x, y in PLACES.values()
+    )
 
 
 def _edge(middle: tuple[int, int], towards: _Point) -> _Point:

@@ -1,12 +1,13 @@
-"""Where a text becomes markup: every value is cleaned, masked and escaped on its way into the page."""
+"""Where text becomes markup: every value is cleaned, masked and escaped on its way to the page."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from smsflow.moments import format_instant
 from smsflow.report.screen import clean
@@ -14,6 +15,7 @@ from smsflow.sms.masking import mask
 
 FOLDER = Path(__file__).parent / "templates"
 ELLIPSIS = "…"
+_TICKED = re.compile("`([^`]*)`")
 
 
 def template(name: str, *, reveal: bool) -> Template:
@@ -39,6 +41,10 @@ def _environment(reveal: bool) -> Environment:
         whole = str(shown(text))
         return whole if len(whole) <= most else whole[: most - 1] + ELLIPSIS
 
+    def prose(text: str) -> Markup:
+        """A sentence of ours, in which `backticks` mark what is code."""
+        return Markup(_TICKED.sub(r"<code>\1</code>", str(escape(shown(text)))))
+
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -48,6 +54,9 @@ def _environment(reveal: bool) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["cut"] = cut
-    environment.filters["markup"] = Markup  # our own style sheet, script, and sections
+    environment.filters["prose"] = prose
+    environment.filters["markup"] = (
+        Markup  # ours alone: style sheet, script, sections, and lines of drawings
+    )
     environment.filters["instant"] = format_instant
     return environment

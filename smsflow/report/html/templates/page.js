@@ -6,7 +6,6 @@ const cards = [...document.querySelectorAll("article.s")];
 const fields = { o: get("fo"), w: get("fw"), c: get("fc"), t: get("ft") };
 const cuts = { o: " ", w: "␞", c: " ", t: "␞" };
 const texts = new Map();
-const FEW = 40;
 let timer = 0;
 
 const textOf = (card) => {
@@ -76,7 +75,7 @@ for (const [name, key] of [["cause", "w"], ["clause", "c"]]) {
   }
 }
 addEventListener("hashchange", reveal);
-addEventListener("beforeprint", () => document.body.classList.toggle("few", shown().length <= FEW));
+addEventListener("beforeprint", () => document.body.classList.toggle("few", shown().length <= Number(document.body.dataset.few)));
 if (cards.length === 1 && cards[0].querySelector("details")) cards[0].querySelector("details").open = true;
 apply();
 reveal();
