@@ -22,10 +22,10 @@ from smsflow.report.html.templates import template, text_of
 from smsflow.report.summary import Summary
 from smsflow.scenario.result import Outcome, Result
 
-MOST_BYTES = 16_000_000
-"""so much of sections is taken in full"""
-MOST_BYTES_OF_TROUBLE = 18_500_000
-"""and so much where something is wrong: with the lines of a thousand others still below 20 MB"""
+ROOM = 16_000_000
+"""bytes of sections that are taken in full"""
+SPARE = 0.15
+"""so much more of it is kept for where something is wrong: a page stays below 20 MB"""
 MAX_OPEN = 10
 """sections that stand open, of what does not hold"""
 FEW = 40
@@ -35,8 +35,11 @@ FEW = 40
 class Page:
     """Takes results one by one, and writes the page once all are told."""
 
-    def __init__(self, meaning_of_cause: Callable[[str], str], *, reveal: bool = False) -> None:
+    def __init__(
+        self, meaning_of_cause: Callable[[str], str], *, reveal: bool = False, room: int = ROOM
+    ) -> None:
         self._reveal = reveal
+        self._room = room
         self._overview = Overview(meaning_of_cause)
         self._matrix = Matrix()
         self._sections = TemporaryFile()  # noqa: SIM115 - closed by `close`
@@ -58,8 +61,8 @@ class Page:
     def _entry(self, result: Result, section: Section) -> str:
         wrongs = [*result.wrongful_refusals, *result.wrongful_consents]
         failed = result.outcome in (Outcome.FAILED, Outcome.ERROR)
-        most = MOST_BYTES_OF_TROUBLE if failed or wrongs else MOST_BYTES
-        full = self._size + len(section.markup.encode()) <= most
+        room = self._room * (1 + SPARE) if failed or wrongs else self._room
+        full = self._size + len(section.markup.encode()) <= room
         self._left_out += not full
         self._open += failed
         return template("entry.html", reveal=self._reveal).render(

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 from smsflow.events import (
     ChildKnown,
     Event,
+    GradeChanged,
     GuardianAdded,
     GuardianKnown,
     ReplyRead,
     ReplySent,
+    RowTaken,
     SmsSubmitted,
 )
 from smsflow.frozen import frozen
+from smsflow.memo.voucher import Voucher
 from smsflow.report.html.drawing import Drawing, drawn
 from smsflow.report.html.phone import MAX_BUBBLES, Bubble, bubbles_of
 from smsflow.report.html.sequence import rows_of
@@ -59,6 +62,19 @@ def people_of(result: Result, names: Sequence[str]) -> Iterator[Person]:
             max(0, len(bubbles) - MAX_BUBBLES),
             path_of(events, name),
         )
+
+
+def vouchers_of(events: Sequence[Event]) -> dict[str, str]:
+    """Every child with its grade, and the voucher it has in the end."""
+    grades: dict[str, int] = {}
+    vouchers: dict[str, str] = {}
+    for event in events:
+        if isinstance(event, (ChildKnown, GradeChanged)):
+            grades[event.subject] = event.grade
+            vouchers.setdefault(event.subject, str(Voucher.NONE))
+        elif isinstance(event, RowTaken) and event.row.startswith("voucher."):
+            vouchers[event.subject] = event.target
+    return {f"{child} (grade {grades[child]})": voucher for child, voucher in vouchers.items()}
 
 
 def _number(events: Sequence[Event]) -> str:

@@ -58,6 +58,8 @@ def section_of(result: Result, *, first: bool, reveal: bool) -> Section:
         standings_left_out=max(0, len(standings) - people.MAX_NAMED),
         people=list(people.people_of(result, names)),
         undrawn=max(0, len(standings) - people.MAX_DRAWN),
+        vouchers=list(people.vouchers_of(result.events).items()),
+        most_vouchers=people.MAX_NAMED,
         meanings=MEANINGS,
         first=first,
         source=source.shown_of(result.source, result.failures, whole=first),

@@ -16,7 +16,7 @@ from smsflow.memo.table import specialise
 from smsflow.report.diagram import arrows
 
 WIDTH, HEIGHT = 476, 196
-BOX_WIDTH, BOX_HEIGHT = 98, 26
+BOX_WIDTH, BOX_HEIGHT = 100, 26
 PLACES: dict[Consent, tuple[int, int]] = {
     Consent.NO_NUMBER: (56, 24),
     Consent.NOT_ASKED: (56, 98),
