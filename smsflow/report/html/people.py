@@ -51,7 +51,7 @@ def in_order(result: Result) -> list[Standing]:
 def people_of(result: Result, names: Sequence[str]) -> Iterator[Person]:
     """The guardians of these names, drawn."""
     for name in names:
-        events = list(_concerning(result.events, name))
+        events = list(events_of(result.events, name))
         bubbles = bubbles_of(events, name)
         yield Person(
             name,
@@ -88,8 +88,8 @@ def _children(events: Sequence[Event], name: str) -> str:
     return ", ".join(theirs)
 
 
-def _concerning(events: Sequence[Event], name: str) -> Iterator[Event]:
-    """Theirs and their children's, and what became of SMS to them and of replies by or for them."""
+def events_of(events: Sequence[Event], name: str) -> Iterator[Event]:
+    """What concerns a guardian: themselves, their children, SMS to them, replies by or for them."""
     whose, messages = {name, ""}, set()
     for event in events:
         if isinstance(event, ChildKnown) and name in event.guardians:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from smsflow.explore.coverage import exercised_by
-from smsflow.report.html import people, source
+from smsflow.report.html import people, source, states
 from smsflow.report.html.drawing import CLAUSES as CLAUSES_X
 from smsflow.report.html.drawing import LIFELINES, LONGEST, TIMES, WIDTH, X
 from smsflow.report.html.phone import LONGEST as LONGEST_SMS
@@ -28,6 +28,7 @@ _DRAWING = {
     "times": TIMES,
     "clauses_x": CLAUSES_X,
     "longest": LONGEST,
+    "states_size": (states.WIDTH, states.HEIGHT),
     "longest_sms": LONGEST_SMS,
     "longest_line": LONGEST_LINE,
 }

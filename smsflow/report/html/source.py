@@ -36,7 +36,7 @@ class Shown:
 
 def shown_of(source: str, failures: Sequence[Failure], *, whole: bool) -> Shown:
     """The source whole, or what stands about its failures; of a long one, the beginning as well."""
-    if not whole and not failures:
+    if not source or not (whole or failures):
         return Shown([], 0)
     texts = _lines_of(source)
     marked: dict[int, list[Failure]] = {}

@@ -15,18 +15,18 @@ from smsflow.memo.policy import DEFAULTS
 from smsflow.memo.table import specialise
 from smsflow.report.diagram import arrows
 
-WIDTH, HEIGHT = 476, 196
+WIDTH, HEIGHT = 476, 204
 BOX_WIDTH, BOX_HEIGHT = 100, 26
 PLACES: dict[Consent, tuple[int, int]] = {
-    Consent.NO_NUMBER: (56, 24),
-    Consent.NOT_ASKED: (56, 98),
-    Consent.NOT_NEEDED: (56, 172),
-    Consent.REQUESTED: (178, 98),
-    Consent.UNREACHED: (238, 24),
-    Consent.AWAITING_REPLY: (300, 98),
-    Consent.CONSENTED: (420, 24),
-    Consent.REFUSED: (420, 98),
-    Consent.LAPSED: (420, 172),
+    Consent.NO_NUMBER: (56, 28),
+    Consent.NOT_ASKED: (56, 102),
+    Consent.NOT_NEEDED: (56, 176),
+    Consent.REQUESTED: (178, 102),
+    Consent.UNREACHED: (238, 28),
+    Consent.AWAITING_REPLY: (300, 102),
+    Consent.CONSENTED: (420, 28),
+    Consent.REFUSED: (420, 102),
+    Consent.LAPSED: (420, 176),
 }
 """the middle of each state's box"""
 _BEND = 12
