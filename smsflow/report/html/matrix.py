@@ -45,7 +45,9 @@ class Matrix:
             return self._files
         folders: dict[str, Counter[str]] = {}
         for path, counts in self._files.items():
-            folders.setdefault(path.rpartition("/")[0] + "/", Counter()).update(counts)
+            folder, slash, _ = path.rpartition("/")
+            name = f"{folder or ('' if slash else '.')}/"
+            folders.setdefault(name, Counter()).update(counts)
         if len(folders) <= MAX_COLUMNS:
             return folders
         names = list(folders)

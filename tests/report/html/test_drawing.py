@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from smsflow.events import GuardianKnown
 from smsflow.moments import DAY, HOUR, MINUTE, Duration
 from smsflow.report.html.drawing import CLAUSES, HEAD, MAX_ROWS, WIDTH, Drawing, X, drawn
 from smsflow.report.html.people import events_of
@@ -89,10 +90,10 @@ def test_nothing_is_a_drawing_too() -> None:
 def drawings(path: Path) -> Iterator[Drawing]:
     """Every guardian's drawing in every case of a file."""
     for result in run_file(path):
-        for one in result.standings or result.events:
-            name = one.subject if hasattr(one, "subject") else ""
-            if type(one).__name__ == "GuardianKnown":
-                yield drawn(rows_of(events_of(result.events, name), name))
+        for one in result.events:
+            if isinstance(one, GuardianKnown):
+                events = events_of(result.events, one.subject)
+                yield drawn(rows_of(events, one.subject))
 
 
 @pytest.mark.parametrize("path", SHIPPED[::7], ids=lambda path: path.stem)
