@@ -21,7 +21,7 @@ LIFELINES = {
     Lifeline.WALLET: "Social Wallet",
 }
 X = {lifeline: 134 + 104 * number for number, lifeline in enumerate(LIFELINES)}
-WIDTH = 700
+WIDTH = 712
 TIMES, CLAUSES = 4, 594
 """where the columns at the left and at the right begin"""
 HEAD = 34
