@@ -52,6 +52,7 @@ def _environment(reveal: bool) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters["cut"] = cut
     environment.filters["prose"] = prose

@@ -140,7 +140,6 @@ def test_a_cause_and_a_clause_show_their_scenarios(visit: Visiting, address: str
     found.get_by_role("button", name="Show only the scenarios of blacklisted").click()
     expect(found.locator("output")).to_have_text("1 of 10 shown")
     expect(found.locator("#list")).to_be_focused()
-    found.get_by_text("The matrix").click()
     found.get_by_role("button", name="Show only the scenarios of R10").click()
     assert found.get_by_label("Cause").input_value() == ""
     expect(found.locator("output")).to_have_text("2 of 10 shown")
