@@ -68,6 +68,10 @@ docs: $(STAMP) ## write the true outputs into the README, and scenarios/schema.j
 	$(VENV)/bin/smsflow schema > scenarios/schema.json
 	$(PY) tests/docs/documentation.py README.md
 
+.PHONY: pictures
+pictures: $(STAMP) ## take the README's pictures of the report anew (needs chromium)
+	$(PY) docs/pictures.py
+
 .PHONY: soak
 soak: SEED := $(or $(SEED),$(shell date +%s))
 soak: $(STAMP) ## the long tests: hostile files and random runs; `make soak SEED=…` repeats one
@@ -77,6 +81,7 @@ soak: $(STAMP) ## the long tests: hostile files and random runs; `make soak SEED
 bench: $(BENCH_STAMP) ## speed, beside behave and pytest-bdd, in a venv of its own
 	$(BENCH_PY) benchmarks/run.py
 	$(BENCH_PY) benchmarks/replay.py
+	$(BENCH_PY) benchmarks/page.py
 
 .PHONY: lock
 lock: $(STAMP) ## renew both requirements.txt, as pyproject.toml and constraints.txt allow

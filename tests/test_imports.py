@@ -39,4 +39,4 @@ def test_a_run_off_a_terminal_imports_no_screen(tmp_path: Path) -> None:
     path.write_text(family("- start_campaign\n- reply: {from: aigul, text: '2*1'}"), "utf-8")
     modules = imported_by("run", str(path))
     assert {"yaml", "transitions"} <= modules
-    assert not modules & {"rich", "pydantic", "asyncio", "hypothesis", "pytest"}
+    assert not modules & {"rich", "pydantic", "asyncio", "hypothesis", "pytest", "jinja2"}

@@ -53,6 +53,18 @@ def explanation(name: str) -> tuple[str, list[str]]:
     )
 
 
+def meaning_of_cause(cause: str) -> str:
+    """In a sentence what made a record another than the truth; nothing where nothing is known."""
+    name = cause.partition(":")[0]
+    if name in _FAULTS:
+        return f"{BEHAVIOUR[_FAULTS[name]].meaning}."
+    if name in SETTINGS:
+        return f"The memo leaves this open: {SETTINGS[name].silence}."
+    if name in CLAUSES:
+        return CLAUSES[name].text
+    return _WORDS.get(name, "").removeprefix("A cause: ")
+
+
 def _of_code(code: str) -> tuple[str, list[str]]:
     title, text = CODES[code]
     return f"{code} {title}", [text]

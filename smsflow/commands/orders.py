@@ -7,7 +7,7 @@ from contextlib import closing
 from functools import cache
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from smsflow.commands.last_failed import Names
 from smsflow.commands.selection import read_selection
@@ -21,12 +21,16 @@ from smsflow.scenario.run import run_scenario, unreadable
 from smsflow.sms.masking import mask
 from smsflow.sms.wording import Wording
 
+if TYPE_CHECKING:
+    from smsflow.report.html.section import Section
+
 
 class Told(NamedTuple):
-    """A result, and its record where a program asked for it."""
+    """A result, and of it what was asked for: its record for a program, its section of the page."""
 
     result: Result
     record: str
+    section: Section | None = None
 
 
 HERE = Path()
@@ -48,6 +52,7 @@ class Orders:
     wording: Wording | None = None
     seed: int | None = None
     as_json: bool = False
+    as_html: bool = False
     with_standings: bool = False
     reveal: bool = False
 
@@ -80,15 +85,22 @@ class Work:
     def __call__(self, path: Path) -> Iterator[Told]:
         """The results of a file, one by one."""
         source_went = False
-        for result in _results(path, self.orders):
+        for number, result in enumerate(_results(path, self.orders)):
             record = record_of(result, reveal=self.orders.reveal) if self.orders.as_json else ""
+            section = _section(result, number, self.orders) if self.orders.as_html else None
             result.passed = []
             if result.outcome is not Outcome.FAILED:
                 result.events = []
             if not result.failures or source_went:
                 result.source = ""
             source_went = source_went or bool(result.source)
-            yield Told(result, record)
+            yield Told(result, record, section)
+
+
+def _section(result: Result, number: int, orders: Orders) -> Section:
+    from smsflow.report.html.section import section_of
+
+    return section_of(result, first=number == 0, reveal=orders.reveal)
 
 
 def _with_source(told: Iterator[Told]) -> Iterator[Told]:
@@ -115,7 +127,7 @@ def _results(path: Path, orders: Orders) -> Iterator[Result]:
                 scenario,
                 wording=orders.wording,
                 seed=orders.seed,
-                with_standings=orders.with_standings,
+                with_standings=orders.with_standings or orders.as_html,
             )
             result.seconds = perf_counter() - began
             yield result

@@ -55,6 +55,10 @@ def run(
     wording: WordingFile = None,
     reveal: Reveal = False,
     csv: CsvFile = None,
+    html: Annotated[
+        Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
+        typer.Option("--html", metavar="FILE", help="Write a page to look at too."),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Only what does not hold, and the sum.")
     ] = False,
@@ -79,7 +83,7 @@ def run(
     read_selection(words, tags, clauses)  # a mistake in them is told before anything is run
     texts = read_wording(wording)
     files, home = files_named(paths)
-    check_outputs({"--junit": junit, "--csv": csv}, [*files, *(wording or ())])
+    check_outputs({"--junit": junit, "--csv": csv, "--html": html}, [*files, *(wording or ())])
     record = LastFailed()
     rerun = record.among(files) if last_failed else {}
     if last_failed and not rerun:
@@ -93,6 +97,7 @@ def run(
         wording=texts,
         seed=seed,
         as_json=as_json,
+        as_html=html is not None,
         with_standings=csv is not None,
         reveal=reveal,
     )
@@ -101,6 +106,7 @@ def run(
             as_json=as_json,
             junit=junit,
             csv=csv,
+            html=html,
             github=github,
             quiet=quiet,
             slowest=durations,
