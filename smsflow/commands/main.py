@@ -15,6 +15,7 @@ import typer
 
 from smsflow import __version__
 from smsflow.commands.coverage import coverage
+from smsflow.commands.demo import demo
 from smsflow.commands.draw import draw
 from smsflow.commands.explain import explain
 from smsflow.commands.export import export
@@ -45,6 +46,7 @@ app.command("replay")(replay)
 app.command("export")(export)
 app.command("coverage")(coverage)
 app.command("draw")(draw)
+app.command("demo")(demo)
 app.command("policy")(policy)
 app.command("explain")(explain)
 app.command("schema")(schema)
