@@ -363,6 +363,16 @@ CODES: dict[str, tuple[str, str]] = {
         "a file cannot be written",
         "The folder is missing or not yours to write in, or the disk is full. Name another file.",
     ),
+    "SF420": (
+        "not to be typed in a chat",
+        "`/help` in the chat lists its commands and what they take. A line that does not begin "
+        "with a slash is a reply to 1414.",
+    ),
+    "SF421": (
+        "nobody to play",
+        "`smsflow chat` plays one guardian: its own, with --children dana=6,arman=9, or one of a "
+        "scenario's, with --scenario FILE and --guardian NAME.",
+    ),
     "SF900": (
         "a fault of smsflow itself",
         "Please report it, with the scenario; `--debug` shows where it happened.",

@@ -13,6 +13,8 @@ from smsflow.stage.show import Cue, CueKind, Outcome, Show
 from smsflow.stage.text import Line, Span, Style, center, cut, fit, line, width_of, wrap
 
 LEAST_WIDTH, LEAST_HEIGHT = 80, 24
+MOST_WIDTH, MOST_HEIGHT = 132, 36
+"""larger, and what belongs together would stand too far apart"""
 _TRUTH_HEIGHT = 4
 _WORDS_HEIGHT = 2
 _CARD_WIDTH = 66
@@ -35,12 +37,19 @@ def frame(show: Show, view: View, width: int, height: int) -> list[Line]:
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         lines = _too_small(show, width, height)
     else:
-        cue = show.cues[view.cue]
-        keys = show.words.labels["keys_paused" if view.paused else "keys"]
-        foot = line(Span(f" {cut(keys, width - 8)}", Style.DIM), Span(f"  {view.speed}", Style.DIM))
-        lines = [*_BODIES[cue.kind](show, cue, view, width, height - 1), foot]
+        stage = _stage(show, view, min(width, MOST_WIDTH), min(height, MOST_HEIGHT))
+        above = (height - len(stage)) // 2
+        lines = [()] * above + [center(one, width) for one in stage]
     filled = (lines + [()] * height)[:height]
     return [fit(one, width) for one in filled]
+
+
+def _stage(show: Show, view: View, width: int, height: int) -> list[Line]:
+    cue = show.cues[view.cue]
+    keys = show.words.labels["keys_paused" if view.paused else "keys"]
+    foot = line(Span(f" {cut(keys, width - 8)}  {view.speed}", Style.DIM))
+    body = _BODIES[cue.kind](show, cue, view, width, height - 1)
+    return [fit(one, width) for one in (*body, foot)]
 
 
 def _too_small(show: Show, width: int, height: int) -> list[Line]:

@@ -27,6 +27,8 @@ _VOUCHER_STYLES = {
     Voucher.AWAITING_ACTIVATION: Style.WAITING,
     Voucher.NONE: Style.DIM,
 }
+_CROWDED = 16
+"""rows below which nothing is left blank"""
 _DECIDED = (Consent.CONSENTED, Consent.REFUSED, Consent.LAPSED)
 _NOT_THERE = {
     Fate.COMING: "coming",
@@ -81,8 +83,7 @@ def _bubble(show: Show, bubble: Bubble, width: int) -> Iterator[Line]:
         return
     if bubble.fate in _NOT_THERE:
         said = words.labels[_NOT_THERE[bubble.fate]]
-        style = Style.DIM if bubble.fate is Fate.COMING else Style.BAD
-        yield from (line(Span(part, style)) for part in wrap(f"· · {said} · ·", width))
+        yield from _ghost(said, Style.DIM if bubble.fate is Fate.COMING else Style.BAD, width)
         return
     text = wrap(show.shown(bubble.text), width - 8)
     inner = max(*map(_width, text), 12)
@@ -91,6 +92,16 @@ def _bubble(show: Show, bubble: Bubble, width: int) -> Iterator[Line]:
     for part in text:
         yield (Span("│ ", Style.SMS), *fit(line(part), inner), Span(" │", Style.SMS))
     yield line(Span(f"╰{'─' * (inner + 2)}╯", Style.SMS))
+
+
+def _ghost(said: str, style: Style, width: int) -> Iterator[Line]:
+    """An SMS that is not on the phone: its outline, and why there is no more of it."""
+    text = wrap(said, width - 8)
+    inner = max(map(_width, text))
+    yield line(Span(f"╭{'╌' * (inner + 2)}╮", style))
+    for part in text:
+        yield line(Span("┆ ", style), *fit(line(Span(part, style)), inner), Span(" ┆", style))
+    yield line(Span(f"╰{'╌' * (inner + 2)}╯", style))
 
 
 def _reply(show: Show, bubble: Bubble, width: int) -> Iterator[Line]:
@@ -118,13 +129,14 @@ def _width(text: str) -> int:
 def record(show: Show, act: int, scene: Scene, now: Instant, width: int, height: int) -> list[Line]:
     """What the service can know: the consent and its path, the vouchers, and what it has seen."""
     words = show.words
-    body = [*_consent(words, scene, now, width - 4)]
+    between: list[Line] = [()] if height > _CROWDED else []
+    body = [*_consent(words, scene, now, width - 4), *between]
     pupils = _pupils(show, act, scene, width - 4)
     most = max((height - 2 - len(body)) // 2, 3)
     if len(pupils) > most:
         rest = words.label("more", count=len(pupils) - most + 1)
         pupils = [*pupils[: most - 1], line(Span(rest, Style.DIM))]
-    body += pupils
+    body += [*pupils, *between]
     room = height - 2 - len(body) - 1
     if room > 0:
         body.append(line(Span(words.labels["noted"], Style.DIM)))

@@ -7,7 +7,7 @@ from html import escape
 
 from smsflow.stage.text import Line, Style, cells, width_of
 
-_CELL, _ROW, _EDGE = 8, 17, 14
+_CELL, _ROW, _EDGE = 8, 16, 14
 """pixels: a cell's width, a line's height, the room around"""
 _BACK, _FORE = "#16181d", "#d6d9de"
 _FILLS = {
@@ -39,7 +39,7 @@ def picture(frame: Sequence[Line], title: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="img">\n<title>{escape(title)}</title>\n'
-        f"<style>text{{font:13px 'DejaVu Sans Mono',Menlo,Consolas,monospace;"
+        f"<style>text{{font:13.3px 'DejaVu Sans Mono',Menlo,Consolas,monospace;"
         f"white-space:pre}}{rules}</style>\n"
         f'<rect width="{width}" height="{height}" rx="8" fill="{_BACK}"/>\n{body}\n</svg>\n'
     )
@@ -55,7 +55,7 @@ def _row(row: int, line: Line) -> Iterator[str]:
                 f'fill="{_ALARM_BACK}"/>'
             )
         yield (
-            f'<text class="{style.value}" x="{x}" y="{y + 13}" '
+            f'<text class="{style.value}" x="{x}" y="{y + 12}" '
             f'textLength="{length * _CELL}">{escape(text)}</text>'
         )
 

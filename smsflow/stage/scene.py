@@ -19,6 +19,7 @@ from smsflow.events import (
     Handlers,
     NumberEntered,
     NumberRemoved,
+    OfferOpened,
     ReceiptRead,
     Rejected,
     ReplyLost,
@@ -34,11 +35,12 @@ from smsflow.events import (
 )
 from smsflow.frozen import frozen
 from smsflow.memo.consent import Consent
-from smsflow.memo.policy import Policy
+from smsflow.memo.policy import Policy, TimeoutStarts
 from smsflow.memo.registration import Screen
 from smsflow.memo.voucher import Voucher
 from smsflow.moments import Instant
 from smsflow.scenario.verdict.truth import Difference, Truths
+from smsflow.sms.messages import Kind
 from smsflow.words import Word
 
 _WAITING = (Consent.REQUESTED, Consent.AWAITING_REPLY)
@@ -107,7 +109,7 @@ class Scene:
 
 def scene(events: Iterable[Event], guardian: str, policy: Policy) -> Scene:
     """The scene of a guardian after these events."""
-    builder = _Builder(guardian)
+    builder = _Builder(guardian, policy.timeout_starts is TimeoutStarts.DELIVERY)
     truths = Truths(policy)
     for event in events:
         truths.see(event)
@@ -133,6 +135,8 @@ def scene(events: Iterable[Event], guardian: str, policy: Policy) -> Scene:
 @dataclass(slots=True)
 class _Builder:
     guardian: str
+    restarts: bool
+    """whether each request has a deadline of its own"""
     bubbles: dict[str, Bubble] = field(default_factory=dict)
     faults: dict[str, None] = field(default_factory=dict)
     screens: dict[str, None] = field(default_factory=dict)
@@ -159,6 +163,8 @@ class _Builder:
             self.sms.add(event.sms)
             self.bubbles[event.sms] = Bubble(event.at, str(event.kind), event.text, Fate.COMING)
             self._note(event, "reminder" if event.reminder else str(event.kind))
+            asked = event.kind is Kind.CONSENT_REQUEST and not event.reminder
+            self.deadline = None if asked and self.restarts else self.deadline
 
     def _delivered(self, event: SmsDelivered) -> None:
         if event.sms in self.sms:
@@ -204,6 +210,10 @@ class _Builder:
     def _clock(self, event: ClockStarted) -> None:
         if event.subject == self.guardian:
             self.deadline = event.deadline
+
+    def _offered(self, event: OfferOpened) -> None:
+        if event.subject == self.guardian:
+            self.deadline = None
 
     def _deadline_passed(self, event: DeadlinePassed) -> None:
         if event.subject == self.guardian:
@@ -264,6 +274,7 @@ _HANDLERS: Handlers = {
     ReplyLost: _Builder._lost,
     ReplyRead: _Builder._read,
     RowTaken: _Builder._row,
+    OfferOpened: _Builder._offered,
     ClockStarted: _Builder._clock,
     DeadlinePassed: _Builder._deadline_passed,
     ChildKnown: _Builder._child,
