@@ -21,7 +21,7 @@ COMPILE     = UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/uv --no-config -
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: $(STAMP) ## set up .venv with the locked packages and .venv/bin/smsflow
@@ -67,6 +67,10 @@ mutants: $(STAMP) ## change every row of every table: each change must make a sc
 docs: $(STAMP) ## write the true outputs into the README, and scenarios/schema.json
 	$(VENV)/bin/smsflow schema > scenarios/schema.json
 	$(PY) tests/docs/documentation.py README.md
+
+.PHONY: stage-picture
+stage-picture: $(STAMP) ## draw the README's picture of the stage
+	$(VENV)/bin/smsflow demo --picture docs/demo.svg
 
 .PHONY: soak
 soak: SEED := $(or $(SEED),$(shell date +%s))

@@ -46,7 +46,8 @@ class Terminal:
 
     def __init__(self, process: subprocess.Popen[bytes], master: int, width: int, height: int):
         self.process = process
-        self._master = master
+        self.master = master
+        """the terminal's own end"""
         self.screen = _Screen(width, height)
         self.screen.answer = lambda data: self.press(data.encode())
         self._stream = pyte.ByteStream(self.screen)
@@ -65,12 +66,12 @@ class Terminal:
 
     def press(self, keys: bytes) -> None:
         """Keys are pressed."""
-        os.write(self._master, keys)
+        os.write(self.master, keys)
 
     def resize(self, width: int, height: int) -> None:
         """The window changes its size, and the program is told."""
         self.screen.resize(height, width)
-        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
 
     def wait_for(self, shows: Shows | str) -> str:
         """Look until the screen shows something; `AssertionError` if it never does."""
@@ -94,11 +95,11 @@ class Terminal:
         return self.process.wait(max(end - monotonic(), 1))
 
     def _read(self, seconds: float) -> bool:
-        ready, _, _ = select.select([self._master], [], [], max(seconds, 0))
+        ready, _, _ = select.select([self.master], [], [], max(seconds, 0))
         if not ready:
             return False
         try:
-            data = os.read(self._master, 65536)
+            data = os.read(self.master, 65536)
         except OSError:  # Linux: the other end is closed
             return False
         self.written += data
@@ -106,13 +107,11 @@ class Terminal:
         self._stream.feed(_PRIVATE.sub(_known, data))
         return bool(data)
 
-    def wait_for_bytes(self, ending: bytes) -> bytes:
-        """Look until what was written since the last call ends so; all of it."""
-        begun = len(self.written)
+    def wait_for_bytes(self, ending: bytes) -> None:
+        """Look until this has been written."""
         end = monotonic() + LONG_ENOUGH
-        while not self.written[begun:].endswith(ending):
-            assert self._read(end - monotonic()), self.written[begun:]
-        return self.written[begun:]
+        while ending not in self.written:
+            assert self._read(end - monotonic()), self.written
 
 
 def _known(sequence: re.Match[bytes]) -> bytes:

@@ -67,7 +67,8 @@ def head(scenario: Scenario) -> Plain:
     if policy := _policy(scenario.policy):
         said["policy"] = policy
     said["guardians"] = {one.name: _guardian(one) for one in scenario.guardians}
-    said["children"] = {one.name: _child(one) for one in scenario.children}
+    if scenario.children:
+        said["children"] = {one.name: _child(one) for one in scenario.children}
     return said
 
 

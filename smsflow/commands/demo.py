@@ -49,21 +49,27 @@ def demo(
     played = play(file, language, read_wording(wording), seed)
     show = show_of(played, language, tour=file is None, reveal=reveal)
     if picture:
-        _write(picture, show)
+        _write(picture, picture_of(show))
     else:
         perform(show, speed)
     raise typer.Exit(failures_of(played, sys.stderr, reveal=reveal))
 
 
-def _write(path: Path, show: Show) -> None:
-    from smsflow.errors import UsageError
+def picture_of(show: Show) -> str:
+    """The most telling view of a show, without its last line of keys, as SVG."""
     from smsflow.stage.frame import LEAST_HEIGHT, LEAST_WIDTH, View, frame, most_telling
     from smsflow.stage.picture import picture
 
     cue = most_telling(show)
     lines = frame(show, View(cue, 1.0), LEAST_WIDTH, LEAST_HEIGHT)
+    return picture(lines[:-1], show.cues[cue].words)
+
+
+def _write(path: Path, text: str) -> None:
+    from smsflow.errors import UsageError
+
     try:
-        path.write_text(picture(lines[:-1], show.cues[cue].words), encoding="utf-8", newline="\n")
+        path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         message = f"{path.as_posix()} cannot be written: {error.strerror}"
         raise UsageError("SF410", message) from None

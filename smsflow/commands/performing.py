@@ -43,7 +43,7 @@ class Played:
 def play(file: str | None, language: str, texts: Wording | None, seed: int | None) -> list[Played]:
     """The tour, or each case of a file; `NothingSelected` where there is nothing to see."""
     scenarios = _tour(language) if file is None else _scenarios(file)
-    return [_played(scenario, texts, seed) for scenario in scenarios]
+    return [played(scenario, texts, seed) for scenario in scenarios]
 
 
 def _tour(language: str) -> list[Scenario]:
@@ -74,7 +74,8 @@ def _scenarios(file: str) -> list[Scenario]:
     return wanted
 
 
-def _played(scenario: Scenario, texts: Wording | None, seed: int | None) -> Played:
+def played(scenario: Scenario, texts: Wording | None = None, seed: int | None = None) -> Played:
+    """A scenario, played to its end or to what does not hold."""
     run = Run(scenario, wording=texts, seed=seed)
     journal, clock = run.simulation.journal, run.simulation.clock
     marks = [Mark(len(journal), clock.now)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from smsflow.frozen import frozen
 from smsflow.memo.consent import Consent
 from smsflow.moments import Instant, format_instant
-from smsflow.stage.panels import CONSENT_STYLES, phone, record, truth
+from smsflow.stage.panels import CONSENT_STYLES, DECIDED, phone, record, truth
 from smsflow.stage.scene import Scene
 from smsflow.stage.show import Cue, CueKind, Outcome, Show
 from smsflow.stage.text import Line, Span, Style, center, cut, fit, line, width_of, wrap
@@ -167,7 +167,8 @@ def closing_table(show: Show, width: int) -> list[Line]:
     lines: list[Line] = []
     for outcome in show.outcomes():
         who = show.name(outcome.act, outcome.guardian)
-        title = cut(f"{outcome.act + 1}  {show.title(outcome.act)} · {who}", width)
+        number = f"{outcome.act + 1}  " if len(show.acts) > 1 else ""
+        title = cut(f"{number}{show.title(outcome.act)} · {who}", width)
         lines.append(line("  ", Span(title, Style.STRONG)))
         style = CONSENT_STYLES.get(Consent(outcome.scene.consent), Style.PLAIN)
         state = words.consent[outcome.scene.consent].upper()
@@ -203,8 +204,10 @@ def _verdict(show: Show, outcome: Outcome) -> Iterator[Span]:
         yield Span(f" {labels[wrong.kind]} ", Style.ALARM)
     elif outcome.was_wrong:
         yield Span(f"✓ {labels['put_right']}", Style.WAITING)
-    else:
+    elif outcome.scene.consent in DECIDED:
         yield Span(f"✓ {labels['agree']}", Style.GOOD)
+    else:
+        yield Span(labels["open"], Style.DIM)
 
 
 _BODIES = {

@@ -25,7 +25,9 @@ _KEYS = {
 }
 """the last two: where `n` and `q` are on a Cyrillic keyboard"""
 _ONE = re.compile(
-    rb"\x1bO.|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[^\[O]|[\xc0-\xff][\x80-\xbf]+|[^\x1b]", re.DOTALL
+    rb"\x1bO.|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[^\[O]"  # escape sequences, and Alt with a key
+    rb"|[\xc0-\xff](?:[\x80-\xbf]+|(?=[^\x80-\xbf]))|[^\x1b\xc0-\xff]",  # UTF-8, broken or not
+    re.DOTALL,
 )
 _BEGUN = re.compile(rb"\x1b(O|\[[0-?]*[ -/]*)?|[\xc0-\xff]")
 MAX_BEGUN = 32

@@ -29,7 +29,7 @@ _VOUCHER_STYLES = {
 }
 _CROWDED = 16
 """rows below which nothing is left blank"""
-_DECIDED = (Consent.CONSENTED, Consent.REFUSED, Consent.LAPSED)
+DECIDED = (Consent.CONSENTED, Consent.REFUSED, Consent.LAPSED)
 _NOT_THERE = {
     Fate.COMING: "coming",
     Fate.UNSEEN: "unseen",
@@ -203,7 +203,7 @@ def truth(show: Show, scene: Scene, width: int, height: int) -> list[Line]:
     if wrong:
         because = words.label("because", cause=words.cause(wrong.cause))
         body.append(line(Span(f" {words.labels[wrong.kind]} ", Style.ALARM), f"  {because}"))
-    elif scene.consent in _DECIDED:
+    elif scene.consent in DECIDED:
         body.append(line(Span(f"✓ {words.labels['agree']}", Style.GOOD)))
     else:
         body.append(line(Span(words.labels["open"], Style.DIM)))

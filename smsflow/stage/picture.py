@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby
 
-from smsflow.stage.text import Line, Style, cells, width_of
+from smsflow.stage.text import Line, Style, cell_len, cells, width_of
 
 _CELL, _ROW, _EDGE = 8, 16, 14
 """pixels: a cell's width, a line's height, the room around"""
@@ -62,13 +63,13 @@ def _row(row: int, line: Line) -> Iterator[str]:
 
 def _runs(line: Line) -> Iterator[tuple[int, str, Style, int]]:
     """Where text of one style begins, the text, and how many cells it takes; no blank ends."""
-    start, text, style, length = 0, "", Style.PLAIN, 0
-    for column, cell in enumerate(cells(line)):
-        if cell.style is not style or (not text and cell.text == " "):
-            if text.strip():
-                yield start, text, style, length
-            start, text, style, length = column, "", cell.style, 0
-        text, length = text + cell.text, length + 1
-    if text.strip():
-        kept = text.rstrip()
-        yield start, kept, style, length - (len(text) - len(kept))
+    column = 0
+    for style, run in groupby(cells(line), key=lambda cell: cell.style):
+        texts = [cell.text for cell in run]
+        there = [number for number, text in enumerate(texts) if text.strip()]
+        if there and style is not Style.ALARM:
+            end = there[-1] + cell_len(texts[there[-1]])
+            yield column + there[0], "".join(texts[there[0] : end]), style, end - there[0]
+        elif there:
+            yield column, "".join(texts), style, len(texts)
+        column += len(texts)

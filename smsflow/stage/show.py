@@ -127,11 +127,11 @@ class Show:
         return known.watch if known else ""
 
     def name(self, act: int, name: str) -> str:
-        """How somebody is called in the stage's language."""
+        """How somebody is called in the stage's language; a dash for nobody."""
         known = self.words.acts.get(self.acts[act].name) if self.tour else None
         if known and name in known.names:
             return known.names[name]
-        return self.shown(name[:1].upper() + name[1:].replace("_", " "))
+        return self.shown(name[:1].upper() + name[1:].replace("_", " ")) or "–"
 
     def scene(self, act: int, until: int, guardian: str) -> Scene:
         """The scene of a guardian after so many events of an act."""
@@ -152,7 +152,7 @@ class Show:
         for number in range(len(self.acts)):
             wrong: dict[str, bool] = {}
             for cue in self.cues:
-                if cue.beat and cue.act == number:
+                if cue.beat and cue.beat.guardian and cue.act == number:
                     there = self.scene(number, cue.beat.until, cue.beat.guardian)
                     known = wrong.get(cue.beat.guardian, False)
                     wrong[cue.beat.guardian] = known or there.difference is not None
