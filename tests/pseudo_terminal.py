@@ -21,7 +21,7 @@ from time import monotonic
 
 import pyte
 
-LONG_ENOUGH = 60.0
+LONG_ENOUGH = 30.0
 """seconds after which a program that has not shown what it should is taken to be stuck"""
 _PRIVATE = re.compile(rb"\x1b\[[?>][\d;]*[a-zA-Z]")
 _LEAD = (

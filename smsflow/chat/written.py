@@ -49,8 +49,14 @@ def _entry(key: str, value: object) -> str:
 
 def _flow(value: object) -> str:
     """A value on one line, quoted where it would be taken for something else."""
+    text = _dumped(value, readable=True)
+    return text if text.isprintable() else _dumped(value, readable=False)
+
+
+def _dumped(value: object, *, readable: bool) -> str:
+    """A value as YAML; `readable` leaves all but ASCII as it is, line ends of Unicode among it."""
     text = yaml.safe_dump(
-        value, allow_unicode=True, sort_keys=False, default_flow_style=True, width=math.inf
+        value, allow_unicode=readable, sort_keys=False, default_flow_style=True, width=math.inf
     )
     return str(text).removesuffix("\n").removesuffix("\n...")
 
