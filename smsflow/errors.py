@@ -373,6 +373,10 @@ CODES: dict[str, tuple[str, str]] = {
         "`smsflow chat` plays one guardian: its own, with --children dana=6,arman=9, or one of a "
         "scenario's, with --scenario FILE and --guardian NAME.",
     ),
+    "SF422": (
+        "a language the stage does not speak",
+        "`smsflow demo --language` takes en, kk or ru. CONTRIBUTING.md says how to add one.",
+    ),
     "SF900": (
         "a fault of smsflow itself",
         "Please report it, with the scenario; `--debug` shows where it happened.",

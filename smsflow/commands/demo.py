@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
@@ -22,7 +22,7 @@ def demo(
         ),
     ] = None,
     language: Annotated[
-        Literal["en", "kk", "ru"], typer.Option(help="What the stage speaks.")
+        str, typer.Option(metavar="CODE", help="What the stage speaks: en, kk, ru.")
     ] = "en",
     speed: Annotated[
         float, typer.Option(min=0.1, max=1000, metavar="TIMES", help="2 is twice as fast.")

@@ -72,7 +72,7 @@ class Saying(NamedTuple):
 
 
 def beats(events: Sequence[Event], marks: Iterable[Mark]) -> list[Beat]:
-    """The beats of a run, in order; where a step only lets time pass, that is one as well."""
+    """The beats of a run, in order; the time that passes after the last is one as well."""
     cutter = _Cutter(events)
     done = 0
     for mark in marks:
@@ -114,7 +114,11 @@ class _Cutter:
             self.beats[-1] = self.beats[-1]._replace(until=until)
 
     def _add(self, until: int, at: Instant, said: Saying) -> None:
-        self.beats.append(Beat(until, self._at, at, self._guardian, *said))
+        """One beat more. Time that has passed before it belongs to it, and is not told apart."""
+        since = self._at
+        if self.beats and self.beats[-1].key == "time_passed":
+            since = self.beats.pop().since
+        self.beats.append(Beat(until, since, at, self._guardian, *said))
         self._at = at
 
     def _said(self, event: Event) -> Saying | None:

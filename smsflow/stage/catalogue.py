@@ -7,7 +7,8 @@ from importlib.resources import files
 from typing import Any
 
 from smsflow.document.files import read_document
-from smsflow.document.shapes import Choice, Field, ListOf, MapOf, Record, Text
+from smsflow.document.shapes import Choice, Field, ListOf, MapOf, Record, Text, suggest
+from smsflow.errors import UsageError, shorten
 from smsflow.frozen import frozen
 from smsflow.memo.consent import Consent
 from smsflow.memo.voucher import Voucher
@@ -84,7 +85,10 @@ def fill(text: str, values: dict[str, object]) -> str:
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """What the stage says in a language."""
+    """What the stage says in a language; `UsageError` for one it does not speak."""
+    if language not in LANGUAGES:
+        hint = suggest(language, LANGUAGES) or f"; it can be {', '.join(LANGUAGES)}"
+        raise UsageError("SF422", f"--language: the stage does not speak {shorten(language)}{hint}")
     name = f"{language}.yaml"
     data = (files("smsflow.stage") / "languages" / name).read_bytes()
     return _catalogue(read_document(name, data, _SHAPE))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from smsflow.frozen import frozen
 from smsflow.memo.consent import Consent
 from smsflow.moments import Instant, format_instant
-from smsflow.stage.panels import CONSENT_STYLES, DECIDED, phone, record, truth
+from smsflow.stage.panels import CONSENT_STYLES, phone, record, truth
 from smsflow.stage.scene import Scene
-from smsflow.stage.show import Cue, CueKind, Outcome, Show
+from smsflow.stage.show import DECIDED, Cue, CueKind, Outcome, Show
 from smsflow.stage.text import Line, Span, Style, center, cut, fit, line, width_of, wrap
 
 LEAST_WIDTH, LEAST_HEIGHT = 80, 24
@@ -201,7 +201,7 @@ def most_telling(show: Show) -> int:
 def _verdict(show: Show, outcome: Outcome) -> Iterator[Span]:
     labels, wrong = show.words.labels, outcome.scene.difference
     if wrong:
-        yield Span(f" {labels[wrong.kind]} ", Style.ALARM)
+        yield Span(f" ✗ {labels[wrong.kind]} ", Style.ALARM)
     elif outcome.was_wrong:
         yield Span(f"✓ {labels['put_right']}", Style.WAITING)
     elif outcome.scene.consent in DECIDED:

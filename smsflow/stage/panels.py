@@ -11,7 +11,7 @@ from smsflow.moments import Instant
 from smsflow.scenario.verdict.truth import Truth
 from smsflow.stage.catalogue import Catalogue, fill
 from smsflow.stage.scene import Bubble, Fate, Note, Scene
-from smsflow.stage.show import Show
+from smsflow.stage.show import DECIDED, Show
 from smsflow.stage.text import Line, Span, Style, cut, fit, line, width_of, wrap
 
 CONSENT_STYLES = {
@@ -29,7 +29,6 @@ _VOUCHER_STYLES = {
 }
 _CROWDED = 16
 """rows below which nothing is left blank"""
-DECIDED = (Consent.CONSENTED, Consent.REFUSED, Consent.LAPSED)
 _NOT_THERE = {
     Fate.COMING: "coming",
     Fate.UNSEEN: "unseen",

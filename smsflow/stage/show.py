@@ -32,6 +32,14 @@ class Act:
     policy: Policy
 
 
+_KNOWN = 0.6
+"""what has been said before is read so much faster"""
+
+
+DECIDED = (Consent.CONSENTED, Consent.REFUSED, Consent.LAPSED)
+"""records that are an answer, to be compared with the truth"""
+
+
 class CueKind(Enum):
     """What a cue shows."""
 
@@ -77,6 +85,7 @@ class Show:
         self.shown = shown
         self.tour = tour
         self._scenes: dict[tuple[int, int, str], Scene] = {}
+        self._said: set[str] = set()
         self.cues = tuple(self._cues())
 
     def _cues(self) -> Iterator[Cue]:
@@ -92,20 +101,24 @@ class Show:
 
     def _beats(self, number: int, act: Act) -> Iterator[Cue]:
         """Each beat, and a second look where record and truth have just parted or met."""
-        wrong: dict[str, bool] = {}
+        last: dict[str, str] = {}
+        """what was last said of each guardian's record and truth"""
         for beat in beats(act.events, act.marks):
             passage = passage_time(beat.at - beat.since)
             yield self._cue(number, beat, passage)
             there = self.scene(number, beat.until, beat.guardian)
-            verdict = _verdict(there, beat.key, was_wrong=wrong.get(beat.guardian, False))
-            wrong[beat.guardian] = there.difference is not None
+            verdict = _verdict(there, beat.key, last.get(beat.guardian, ""))
             if verdict:
+                last[beat.guardian] = verdict
                 about = {"truth": self.words.truth[there.truth]}
                 yield self._cue(number, beat._replace(key=verdict, since=beat.at, about=about))
 
     def _cue(self, number: int, beat: Beat, passage: float = 0.0) -> Cue:
         words = self.shown(self._words_of(number, beat))
-        return Cue(CueKind.BEAT, number, words, reading_time(words), passage, beat)
+        known = beat.key in self._said
+        self._said.add(beat.key)
+        rest = reading_time(words) * (_KNOWN if known else 1)
+        return Cue(CueKind.BEAT, number, words, rest, passage, beat)
 
     def _words_of(self, act: int, beat: Beat) -> str:
         about: dict[str, object] = {"who": self.name(act, beat.guardian)}
@@ -161,14 +174,16 @@ class Show:
                 yield Outcome(number, guardian, self.scene(number, end, guardian), was_wrong)
 
 
-def _verdict(there: Scene, key: str, *, was_wrong: bool) -> str:
-    """What is to be said of record and truth once a beat is told; empty: nothing."""
-    if there.difference and not was_wrong:
-        return there.difference.kind
-    if was_wrong and not there.difference:
+def _verdict(there: Scene, key: str, last: str) -> str:
+    """What is to be said of record and truth after a beat, `last` having been said; or nothing."""
+    decided = there.consent in DECIDED
+    if there.difference:
+        return there.difference.kind if last != there.difference.kind else ""
+    if last in ("wrongful_refusal", "wrongful_consent") and not decided:
+        return "reopened"
+    if last not in ("", "put_right", "rightful_silence") and decided:
         return "put_right"
-    silent = key == Consent.LAPSED and not there.difference
-    return "rightful_silence" if silent else ""
+    return "rightful_silence" if key == Consent.LAPSED else ""
 
 
 def reading_time(text: str) -> float:

@@ -67,7 +67,11 @@ def test_what_cannot_be_performed_is_told(tmp_path: Path) -> None:
     assert ran.code == 2
     assert ran.err.startswith(f"SF401 {tmp_path} is a folder; demo takes one file\n")
     assert smsflow("demo", str(tmp_path / "missing.yaml")).code == 2
-    assert smsflow("demo", "--language", "fr").code == 2
+    ran = smsflow("demo", "--language", "fr")
+    assert ran.code == 2
+    assert ran.err.startswith(
+        "SF422 --language: the stage does not speak 'fr'; it can be en, kk, ru"
+    )
     assert smsflow("demo", "--speed", "0").code == 2
 
 

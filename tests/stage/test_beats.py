@@ -17,7 +17,6 @@ def test_a_conversation_is_told_thing_by_thing() -> None:
         "consent_request",
         "seen_request",
         "awaiting_reply",
-        "time_passed",
         "reply",
         "consented",
         "seen_link",
@@ -30,10 +29,13 @@ def test_silence_is_one_beat_a_week_long() -> None:
     assert (last.key, last.guardian, last.at - last.since) == ("lapsed", "aigul", 7 * DAY)
 
 
-def test_time_in_which_nothing_happens_is_told_as_well() -> None:
-    """A wait that ends before the deadline is a beat of its own."""
-    last = beats_of(family("- start_campaign: [aigul]\n- wait: 5h"))[-1]
-    assert (last.key, last.at - last.since) == ("time_passed", 5 * HOUR)
+def test_time_that_passes_belongs_to_what_comes_after_it() -> None:
+    """Several waits before a reply are one; at the end the wait is a beat of its own."""
+    steps = "- start_campaign: [aigul]\n- wait: 5h\n- wait: 1d\n"
+    last = beats_of(family(steps))[-1]
+    assert (last.key, last.at - last.since) == ("time_passed", DAY + 5 * HOUR)
+    reply = beats_of(family(f"{steps}- reply: {{from: aigul, text: hm}}"))[-2]
+    assert (reply.key, reply.at - reply.since) == ("reply", DAY + 5 * HOUR)
 
 
 def test_what_follows_from_a_beat_is_shown_with_it() -> None:

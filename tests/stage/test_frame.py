@@ -85,7 +85,7 @@ def test_the_last_card_compares_the_acts() -> None:
     assert len(lines) == 10
     assert lines[6:8] == [
         "4  A blocked 1414 that looks like a refusal · Erlan",
-        "record: REFUSED BY SILENCE · truth: never saw the request   WRONGFUL REFUSAL",
+        "record: REFUSED BY SILENCE · truth: never saw the request   ✗ WRONGFUL REFUSAL",
     ]
     assert lines[5].endswith("✓ wrong for a while, then put right")
 
