@@ -5,8 +5,8 @@ line is run in a folder with those files, and what follows it is its output; a l
 is its exit code where that is not 0; `< NAME` gives it a file as its standard input. A block after
 `<!-- output of: COMMAND -->` shows what comes of a command at the repository's root, after
 `<!-- tail of: COMMAND -->` only what follows its last blank line. A `python` block is run by itself
-in that folder, and the plain block after it shows what it prints. Run as a program (`make docs`), it
-writes the true outputs in.
+in that folder, and the plain block after it shows what it prints. Run as a program (`make docs`),
+it writes the true outputs in.
 """
 
 from __future__ import annotations
