@@ -67,13 +67,15 @@ def _talk(talk: Talk, screen: Screen, complaints: Screen) -> None:
 
 
 def _lines(talk: Talk, screen: Screen) -> Iterator[str]:
-    from smsflow.chat.lines import piped, typed
-
     if sys.stdin.isatty() and sys.stdout.isatty():
+        from smsflow.chat.prompt import typed
+
         screen.line(
             f"You are {talk.chat.guardian}. Type a reply such as 2*1, or /help; Ctrl-D ends."
         )
         return typed(talk)
+    from smsflow.chat.lines import piped
+
     return piped(talk, sys.stdin.buffer, screen.line)
 
 
