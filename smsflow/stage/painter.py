@@ -64,15 +64,16 @@ class Painter:
         return f"{_BEGIN}{clear}{''.join(pieces)}\x1b[0m{_END}" if pieces else ""
 
     def _row(self, number: int, there: list[Cell], wanted: list[Cell]) -> str:
-        """From the first cell that differs to the last; both halves of a wide character or none."""
+        """From the first cell that differs to the last, and on to the end of a wide character.
+
+        It never begins in the midst of one: two whose first halves are the same are the same.
+        """
         start, end = 0, len(wanted)
         if len(there) == end:
             while there[start] == wanted[start]:
                 start += 1
             while there[end - 1] == wanted[end - 1]:
                 end -= 1
-            while not (wanted[start].text and there[start].text):
-                start -= 1
             while end < len(wanted) and not (wanted[end].text and there[end].text):
                 end += 1
         return f"\x1b[{number};{start + 1}H{self._styled(wanted[start:end])}"

@@ -49,6 +49,16 @@ def test_what_follows_from_a_beat_is_shown_with_it() -> None:
     assert beats["seen_link"].until == len(events)
 
 
+def test_a_deadline_is_shown_with_the_receipt_that_starts_it() -> None:
+    """Also where another guardian's SMS comes next."""
+    text = family("- start_campaign").replace("[aigul]}\nsteps", "[marat]}\nsteps")
+    events = act_of(text).events
+    waiting = [beat for beat in beats_of(text) if beat.key == "awaiting_reply"]
+    assert [beat.guardian for beat in waiting] == ["aigul", "marat"]
+    for beat in waiting:
+        assert type(events[beat.until - 1]).__name__ == "ClockStarted"
+
+
 def test_a_request_is_not_known_before_it_is_sent() -> None:
     """With the campaign's beat the record still says that nobody was asked."""
     text = family("- start_campaign: [aigul]")

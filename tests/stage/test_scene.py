@@ -72,6 +72,18 @@ def test_the_deadline_is_there_while_it_runs() -> None:
     assert after("- start_campaign: [aigul]\n- wait: 7d").deadline is None
 
 
+def test_a_request_on_a_new_number_has_a_deadline_of_its_own() -> None:
+    """Until its receipt there is none; under `timeout_starts: submission` the first one runs on."""
+    steps = """
+        - start_campaign: [aigul]
+        - fault: {on: aigul, cause: receipt_lost}
+        - change_number: {guardian: aigul, number: "+7 701 555 01 09"}
+        """
+    assert after(steps).deadline is None
+    act = act_of("policy: {timeout_starts: submission}\n" + family(steps))
+    assert scene(act.events, "aigul", act.policy).deadline == act.events[0].at + 7 * DAY
+
+
 def test_a_registration_shows_how_many_screens_are_done() -> None:
     """From the first to the last but one; a finished one is under way no more."""
     begin = "- remove_number: aigul\n- start_campaign: [aigul]\n- register_number: "

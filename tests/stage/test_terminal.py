@@ -92,6 +92,8 @@ def test_it_is_laid_out_anew_when_the_window_changes() -> None:
             frame = seen(tour(), TELLING, 1.0, *size, paused=True)
             wanted = [line.rstrip() for line in frame.splitlines()]
             screen.wait_for(wanted.__eq__)
+        screen.resize(100, 24)
+        screen.wait_for(lambda lines: lines[1].endswith("╮") and len(lines[1]) == 100)
         screen.resize(79, 24)
         screen.wait_for("The stage needs 80×24; this terminal has 79×24.")
         screen.resize(80, 24)
@@ -140,13 +142,16 @@ def test_the_terminal_is_as_before_however_it_ends(number: int, code: int) -> No
     with terminal("demo") as screen:
         before = termios.tcgetattr(screen.master)
         screen.wait_for("One SMS from 1414")
-        assert termios.tcgetattr(screen.master) != before
+        during = termios.tcgetattr(screen.master)
+        assert not during[3] & (termios.ICANON | termios.ECHO)
+        assert during[6][termios.VSUSP] == b"\x00"  # Ctrl-Z would leave the shell on our screen
         if number == signal.SIGINT:
             screen.press(b"\x03")
         else:
             os.kill(screen.process.pid, number)
         screen.wait_for_bytes(LEAVE.encode())
         assert screen.wait_for_end() == code
+        assert termios.tcgetattr(screen.master) == before
         assert b"Traceback" not in screen.written
 
 
