@@ -21,7 +21,7 @@ COMPILE     = UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/uv --no-config -
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: $(STAMP) ## set up .venv with the locked packages and .venv/bin/smsflow
@@ -69,7 +69,8 @@ docs: $(STAMP) ## write the true outputs into the README, and scenarios/schema.j
 	$(PY) tests/docs/documentation.py README.md
 
 .PHONY: pictures
-pictures: $(STAMP) ## take the README's pictures of the report anew (needs chromium)
+pictures: $(STAMP) ## draw the README's pictures anew (the report's need chromium)
+	$(VENV)/bin/smsflow demo --picture docs/demo.svg
 	$(PY) docs/pictures.py
 
 .PHONY: soak

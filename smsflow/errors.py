@@ -369,6 +369,20 @@ CODES: dict[str, tuple[str, str]] = {
         "A command replaces what stands in the files that it writes, so none of them may be a file "
         "that it reads, nor may two be the same. Name another file.",
     ),
+    "SF420": (
+        "not to be typed in a chat",
+        "`/help` in the chat lists its commands and what they take. A line that does not begin "
+        "with a slash is a reply to 1414.",
+    ),
+    "SF421": (
+        "nobody to play",
+        "`smsflow chat` plays one guardian: its own, with --children dana=6,arman=9, or one of a "
+        "scenario's, with --scenario FILE and --guardian NAME.",
+    ),
+    "SF422": (
+        "a language the stage does not speak",
+        "`smsflow demo --language` takes en, kk or ru. CONTRIBUTING.md says how to add one.",
+    ),
     "SF900": (
         "a fault of smsflow itself",
         "Please report it, with the scenario; `--debug` shows where it happened.",

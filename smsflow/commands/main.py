@@ -15,7 +15,9 @@ from typing import Annotated
 import typer
 
 from smsflow import __version__
+from smsflow.commands.chat import chat
 from smsflow.commands.coverage import coverage
+from smsflow.commands.demo import demo
 from smsflow.commands.draw import draw
 from smsflow.commands.explain import explain
 from smsflow.commands.export import export
@@ -46,6 +48,8 @@ app.command("replay")(replay)
 app.command("export")(export)
 app.command("coverage")(coverage)
 app.command("draw")(draw)
+app.command("demo")(demo)
+app.command("chat")(chat)
 app.command("policy")(policy)
 app.command("explain")(explain)
 app.command("schema")(schema)

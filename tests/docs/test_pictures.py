@@ -11,11 +11,11 @@ PICTURES = re.findall(r"!\[([^\]]*)\]\(([^)]*)\)", README)
 
 
 def test_every_picture_is_there_and_small() -> None:
-    """A PNG of at most 200 kB, so that the README loads on a phone."""
+    """A PNG or SVG of at most 200 kB, so that the README loads on a phone."""
     assert PICTURES
     for _, path in PICTURES:
         data = (ROOT / path).read_bytes()
-        assert data.startswith(b"\x89PNG")
+        assert data.startswith((b"\x89PNG", b"<svg "))
         assert len(data) <= 200_000
 
 

@@ -58,6 +58,11 @@ class Difference(NamedTuple):
     truth: str
     cause: str
 
+    @property
+    def kind(self) -> str:
+        """`wrongful_refusal` or `wrongful_consent`."""
+        return f"wrongful_{'consent' if self.record == Consent.CONSENTED else 'refusal'}"
+
 
 MEANINGS: dict[Truth, str] = {
     Truth.NOT_ASKED: "no offer was ever made",
