@@ -39,7 +39,8 @@ def chat(
 ) -> None:
     """Play a guardian: type replies to 1414, and see what they do.
 
-    Commands such as /wait 3d begin with a slash; /help lists them. Piped, it reads lines and prints the transcript. /save FILE keeps the chat as a scenario.
+    Commands such as /wait 3d begin with a slash; /help lists them. Piped, it reads lines and prints
+    the transcript. /save FILE keeps the chat as a scenario.
     """
     from smsflow.chat.cast import cast
     from smsflow.chat.chat import Chat
