@@ -61,9 +61,7 @@ CHILD_FIELDS = {
     "school": Field(BIN, about="the organisation"),
 }
 
-GUARDIANS = MapOf(
-    NewName(child=False), Record("a guardian", GUARDIAN_FIELDS), "guardians by name"
-)
+GUARDIANS = MapOf(NewName(child=False), Record("a guardian", GUARDIAN_FIELDS), "guardians by name")
 CHILDREN = MapOf(NewName(child=True), Record("a child", CHILD_FIELDS), "children by name")
 
 
