@@ -106,6 +106,14 @@ def test_blank_lines_move_no_row_and_belong_to_a_quotation(
     ]
 
 
+def test_a_quotation_may_hold_thousands_of_blank_lines() -> None:
+    """More than are read at once."""
+    long = "5" + "\n" * 5_000 + "6"
+    _, rows, problems = table(f'a,b\n"{long}",7\n\n8,9\n')
+    assert problems == []
+    assert [(row.cells, row.line) for row in rows] == [([long, "7"], 2), (["8", "9"], 5_004)]
+
+
 @pytest.mark.parametrize("blank", [b"\n", b"\r\n"])
 def test_a_large_file_of_blank_lines_is_soon_read(blank: bytes) -> None:
     """8 MiB of them take less than a second."""

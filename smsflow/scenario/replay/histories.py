@@ -188,19 +188,20 @@ def still_set(node: Node, act: Act) -> tuple[Pending, ...]:
 def times_of(node: Node, last: Act, *, at_once: bool) -> list[Duration]:
     """Times since the beginning at which a history and its last act happen as they did.
 
-    The earliest that fit: each is raised until no gap is too small. There are some, since a
-    household came this way.
+    The earliest that fit: each is raised until no gap is too small, which takes a round for each
+    act at most. There are some, since a household came this way.
     """
     gaps = [*_gaps(node, last, at_once=at_once)][::-1]
     times = [0] * (node.depth + 2)
-    raised = True
-    while raised:
+    for _ in times:
         raised = False
         for first, second, gap in gaps:
             if times[second] < times[first] + gap:
                 times[second] = times[first] + gap
                 raised = True
-    return [time - times[0] for time in times[1:]]
+        if not raised:
+            return [time - times[0] for time in times[1:]]
+    raise AssertionError("no times fit this history")
 
 
 def _gaps(node: Node, last: Act, *, at_once: bool) -> Iterator[tuple[int, int, Duration]]:

@@ -204,6 +204,21 @@ def test_timers_fire_in_the_order_of_each_household() -> None:
     )
 
 
+def test_a_timer_still_set_is_due_after_one_that_fired_although_it_was_set_for_less() -> None:
+    """The old deadline passes while a request of the day before is kept for a phone that is off."""
+    roster = [ROSTER_HEAD, f"dana,5,yes,guardian 1,{NUMBERS[1]},,"]
+    log = [
+        (0, NUMBERS[1], "1414", "2*5", "", ""),
+        (6 * DAY, NUMBERS[1], "1414", "x", "switched_off", ""),
+        (HOUR, "desk", "", "resend", "", ""),
+        (DAY, NUMBERS[1], "1414", "x", "-switched_off", "awaiting_reply"),
+    ]
+    apart = verdict(roster, log, Policy(), together=False)
+    assert apart == verdict(roster, log, Policy(), together=True)
+    assert [one.record for one in apart["standings"]] == ["lapsed"]
+    assert apart["failed"] == 0
+
+
 def test_a_household_keeps_as_much_after_many_rows_as_after_few() -> None:
     """Where it is in the tree, and when its timers are due: nothing of each row."""
     sizes = []
