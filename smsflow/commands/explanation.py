@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from smsflow.document.shapes import suggest
 from smsflow.errors import CODES, UsageError
+from smsflow.gateway import endings
 from smsflow.memo import consent, linking, registration
 from smsflow.memo.clauses import CLAUSES
 from smsflow.memo.policy import SETTINGS, setting_of, spell
@@ -34,6 +35,7 @@ _WORDS = {
     **{str(truth): f"A truth: {meaning}." for truth, meaning in truth.MEANINGS.items()},
     **{str(found): f"A finding: {meaning}." for found, meaning in findings.MEANINGS.items()},
 }
+_PHONES = ("endings",)
 _STEPS = {name: meaning_of(name) for name in VERBS}
 _PROPERTIES = {f"P{number}": f"SF3{number:02}" for number in range(1, 11)}
 
@@ -80,6 +82,11 @@ def _of_fault(name: str) -> tuple[str, list[str]]:
     ]
 
 
+def _of_endings(_name: str) -> tuple[str, list[str]]:
+    said = "What simulated phones do that no file names, by their numbers' last two digits."
+    return "endings", [said, *(f"{digits}: {meaning}." for digits, meaning in endings.rows())]
+
+
 def _kinds() -> list[str]:
     """The first names of each kind, and how many there are."""
     kinds: dict[str, Collection[str]] = {
@@ -90,6 +97,7 @@ def _kinds() -> list[str]:
         "steps": _STEPS,
         "faults": _FAULTS,
         "states, truths, findings, causes": _WORDS,
+        "simulated phones": _PHONES,
         "rows": _ROWS,
     }
     return [
@@ -165,5 +173,6 @@ _TELLERS: tuple[tuple[Collection[str], Callable[[str], tuple[str, list[str]]]], 
     (_FAULTS, _of_fault),
     (_ROWS, _of_row),
     (_WORDS, _of_word),
+    (_PHONES, _of_endings),
 )
 """which names there are, and who tells of them"""
