@@ -119,6 +119,11 @@ class Gateway:
         self.time.advance()
         self._mail_is_due()
 
+    @property
+    def at_work(self) -> tuple[int, int]:
+        """Of how many SMS something is still to come, and how many phones they went to."""
+        return len(self._under_way), len(self._network.people)
+
     # What becomes of it.
 
     def _fire(self, timer: Timer) -> None:

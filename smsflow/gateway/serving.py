@@ -46,11 +46,11 @@ class Serving:
     """A gateway that runs while this is entered; `UsageError` where it cannot start."""
 
     def __init__(self, settings: Settings, tell: Callable[[Event], None]) -> None:
-        self._settings = settings
+        self.settings = settings
         self._tell = tell
 
     async def __aenter__(self) -> Self:
-        settings = self._settings
+        settings = self.settings
         self.store = Store(settings.store, settings.keep)
         try:
             await self._start(settings)

@@ -218,6 +218,8 @@ def _check(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
 
 def _open(path: Path) -> tuple[sqlite3.Connection, sqlite3.Connection, sqlite3.Connection]:
     """A reader, a writer, and what keeps a second gateway out; the tables are there."""
+    if path.is_dir():
+        raise UsageError("SF442", f"{path} is a folder, and a store is a file")
     owner = _claim(path)
     writer: sqlite3.Connection | None = None
     try:
