@@ -23,7 +23,7 @@ from smsflow.events import (
 )
 from smsflow.moments import HOUR, Duration
 from smsflow.sms.messages import Receipt, Reply, Sms, Status
-from smsflow.world.faults import BEHAVIOUR, Fault, Leaves, Verdict
+from smsflow.world.faults import BEHAVIOUR, RECEIPT_FAULTS, Fault, Leaves, Verdict
 
 USUAL_LATENESS: Duration = HOUR
 """How late `receipt_late` is where the scenario does not say."""
@@ -136,6 +136,24 @@ class Network:
     def accept(self, sms: Sms) -> None:
         """Take an SMS from the service; it reaches its handset one latency later."""
         self._clock.set(self._clock.now + self._latency, Due.ARRIVAL, sms.number, sms)
+
+    def refusal(self, number: str) -> Status | None:
+        """The receipt of an SMS sent now, if it is refused at once; None if that is not certain.
+
+        It is not where an SMS or its receipt takes time or may be lost on its way.
+        """
+        if self._latency:
+            return None
+        if number not in self.handsets:
+            return Status.UNDELIVERABLE
+        person = self.handsets[number]
+        if person is None or not person.faults or not RECEIPT_FAULTS.isdisjoint(person.faults):
+            return None
+        cause = _strongest(person)
+        if cause is Fault.UNKNOWN_NUMBER:
+            return Status.UNDELIVERABLE
+        rejected = cause and BEHAVIOUR[cause].verdict is Verdict.REJECTED
+        return Status.REJECTED if rejected else None
 
     def wake(self, timer: Timer) -> Receipt | Reply | None:
         """Take a timer of the world's own; what it returns has reached 1414."""
