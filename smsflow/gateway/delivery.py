@@ -54,7 +54,7 @@ class Delivery:
         self._store = store
         self._time = time
         self._name = str(peer)
-        self._peer = Peer(peer, domain)
+        self._peer = Peer(peer)
         self._domain = domain
         self._tell = tell
         self._uid = reading.uid(store.reader)

@@ -79,15 +79,17 @@ class DueMail(NamedTuple):
     cause: str
 
 
-_DUE = "sent_at IS NULL AND refused = ''"
+_DUE_MAILS = (
+    "FROM mails JOIN messages ON messages.id = message WHERE sent_at IS NULL AND refused = ''"
+)
 
 
 def due_mails(connection: sqlite3.Connection, now: Instant, most: int) -> list[DueMail]:
     """The mails due by now that nobody has taken or refused yet, the oldest first."""
     rows = connection.execute(
         "SELECT mails.id, message, status, status_at, mails.text, tries, number, sender,"
-        " message_id, envelope_id, cause FROM mails JOIN messages ON messages.id = message"
-        f" WHERE {_DUE} AND due_at <= ? ORDER BY due_at, mails.id LIMIT ?",
+        f" message_id, envelope_id, cause {_DUE_MAILS} AND due_at <= ?"
+        " ORDER BY due_at, mails.id LIMIT ?",
         (now, most),
     )
     return [DueMail(*row) for row in rows]
@@ -95,7 +97,7 @@ def due_mails(connection: sqlite3.Connection, now: Instant, most: int) -> list[D
 
 def next_due(connection: sqlite3.Connection) -> Instant | None:
     """When the next mail is due, of those to be sent."""
-    at: Instant | None = one(connection, f"SELECT min(due_at) FROM mails WHERE {_DUE}")
+    at: Instant | None = one(connection, f"SELECT due_at {_DUE_MAILS} ORDER BY due_at LIMIT 1")
     return at
 
 

@@ -99,11 +99,13 @@ class Serving:
     async def __aexit__(self, *_: object) -> None:
         """What is in flight finishes; the rest stays in the store."""
         try:
-            await self._server.stop()
+            await asyncio.gather(self._server.stop(), self._stop_delivery())
             self.gateway.time.stop()
-            self._delivery.stop()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._deliveries, HAND_OVER_SECONDS)
         finally:
             await self.store.close()
         self._tell(GatewayStopped(self.gateway.time.now(), str(self.address), ()))
+
+    async def _stop_delivery(self) -> None:
+        self._delivery.stop()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._deliveries, HAND_OVER_SECONDS)

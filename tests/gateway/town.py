@@ -120,11 +120,14 @@ class Town(Facts):
 def send(
     address: Address, *numbers: str, text: str, message_id: str = "", sender: str = SERVICE
 ) -> dict[str, tuple[int, bytes]]:
-    """One mail to some phones; `smtplib` raises what a server answers."""
+    """One mail to some phones; the recipients that were refused, or `smtplib`'s error."""
     head = f"Message-ID: <{message_id}>\r\n" if message_id else ""
     content = f"{head}Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n".encode()
     with smtplib.SMTP(address.host, address.port, timeout=30) as client:
-        return client.sendmail(sender, [f"{number}@{DOMAIN}" for number in numbers], content)
+        try:
+            return client.sendmail(sender, [f"{number}@{DOMAIN}" for number in numbers], content)
+        except smtplib.SMTPRecipientsRefused as refused:
+            return refused.recipients
 
 
 @asynccontextmanager

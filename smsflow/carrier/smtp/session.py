@@ -11,6 +11,7 @@ import asyncio
 import logging
 import re
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import SMTP, Envelope, syntax
@@ -121,7 +122,8 @@ class Session(SMTP):
             self._timeout_handle.cancel()
         if not transport.is_closing():
             transport.write(reply.encode() + b"\r\n")
-            transport.write_eof()
+            with suppress(OSError):  # the client has gone, and nobody has noticed yet
+                transport.write_eof()
             transport.resume_reading()
         self._timeout_handle = self.loop.call_later(self._limits.linger_seconds, transport.abort)
 
