@@ -25,7 +25,7 @@ DRAIN_SECONDS = 3.0
 """for mails in flight when the end comes, so that all of it takes less than six"""
 HAND_OVER_SECONDS = 1.0
 """for the mail that is just being handed to the peer; it stays in the store"""
-LIMITS = Limits(drain_seconds=DRAIN_SECONDS)
+LIMITS = Limits(drain_seconds=DRAIN_SECONDS, linger_seconds=0.5)
 
 
 class Settings(NamedTuple):

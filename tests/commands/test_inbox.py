@@ -51,10 +51,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-FIRST = f"sms-1  2030-09-01T09:00:00+05:00  +7 701 ••• •• 01  delivered, seen  consent_request  {REQUEST}"
-SECOND = (
-    "sms-2  2030-09-01T09:00:00+05:00  +7 701 ••• •• 05  rejected (spam_blocking)  -  тест⏎тест"
-)
+MOMENT = "2030-09-01T09:00:00+05:00"
+FIRST = f"sms-1  {MOMENT}  +7 701 ••• •• 01  delivered, seen  consent_request  {REQUEST}"
+SECOND = f"sms-2  {MOMENT}  +7 701 ••• •• 05  rejected (spam_blocking)  -  тест⏎тест"
 
 
 def test_every_sms_is_a_line() -> None:
