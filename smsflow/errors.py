@@ -363,6 +363,11 @@ CODES: dict[str, tuple[str, str]] = {
         "a file cannot be written",
         "The folder is missing or not yours to write in, or the disk is full. Name another file.",
     ),
+    "SF430": (
+        "the wire cannot be opened",
+        "`--carrier smtp` listens on two free ports of 127.0.0.1 and connects to both. A sandbox, "
+        "a firewall or a limit on open files keeps it from that. `--carrier memory` needs none.",
+    ),
     "SF440": (
         "no address to use",
         "Write HOST:PORT, as 127.0.0.1:2525, localhost:2525 or [::1]:2525. Somebody else "

@@ -43,6 +43,11 @@ def loaded(text: str) -> list[Scenario]:
     return load("scenario.yaml", text.encode())
 
 
+def cases(rows: str, steps: str = "- reply: {from: aigul, text: <text>}") -> str:
+    """The family's scenario once for each row."""
+    return family(steps) + f"cases:\n{rows}"
+
+
 def problems(text: str | bytes) -> list[Told]:
     """Everything wrong with a text, in order."""
     data = text.encode() if isinstance(text, str) else text

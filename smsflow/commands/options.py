@@ -7,6 +7,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from smsflow.commands.wires import Wire
+
 
 def _number_of_jobs(value: str | int) -> int:
     """A number of processes; `auto` is one for each processor. The default comes as a number."""
@@ -72,4 +74,8 @@ Jobs = Annotated[
     typer.Option(
         "--jobs", "-j", metavar="N", parser=_number_of_jobs, help="In N processes, or `auto`."
     ),
+]
+CarrierName = Annotated[
+    Wire,
+    typer.Option("--carrier", help="What messages cross: memory, or real sockets, as mail."),
 ]

@@ -154,8 +154,17 @@ def _map(shape: MapOf[Any], writer: Writer) -> Schema:
     names = {}
     if isinstance(shape.key, Choice):
         names = {"propertyNames": writer.any_of({"enum": list(shape.key.words)})}
-    schema = {"type": "object", **names, "additionalProperties": schema_of(shape.value, writer)}
+    schema = {
+        "type": "object",
+        **names,
+        "additionalProperties": schema_of(shape.value, writer),
+        **_least(may_be_empty=shape.may_be_empty),
+    }
     return described(schema, shape.what)
+
+
+def _least(*, may_be_empty: bool) -> Schema:
+    return {} if may_be_empty else {"minProperties": 1}
 
 
 @schema_of.register(ByKind)
@@ -177,5 +186,6 @@ def _record(shape: Record, writer: Writer) -> Schema:
         "type": "object",
         "properties": {name: field_schema(field, writer) for name, field in shape.fields.items()},
         **({"required": required} if required else {}),
+        **_least(may_be_empty=shape.may_be_empty),
         **writer.keys(),
     }

@@ -281,6 +281,7 @@ class MapOf(Generic[T]):
     value: Shape[T]
     what: str = "a mapping"
     example: str = "{name: …}"
+    may_be_empty: bool = True
 
     def read(self, node: Node, reader: Reader) -> dict[str, T] | Invalid:
         if not isinstance(node, Mapping):
@@ -291,6 +292,9 @@ class MapOf(Generic[T]):
                 f"expected {self.what} such as {self.example}, not {kind_of(node)}",
                 node.place,
             )
+        if not (node.entries or self.may_be_empty):
+            message = f"expected {self.what} such as {self.example}, and nothing stands here"
+            return reader.report("SF106", message, node.place)
         values = {}
         for name, node_of_value in node.entries:
             key = self.key.read(name, reader)
@@ -337,6 +341,8 @@ class Record:
 
     what: str
     fields: dict[str, Field]
+    may_be_empty: bool = True
+    """whether it may stand there without any key, where none is required"""
 
     def read(self, node: Node, reader: Reader) -> dict[str, Any] | Invalid:
         problems = len(reader.problems)
@@ -353,6 +359,9 @@ class Record:
                 message = f"{self.what} takes a mapping {{{keys}}}, not {kind_of(node)}"
                 reader.report("SF107", message, node.place)
             return {}
+        if not (node.entries or self.may_be_empty):
+            message = f"{self.what} needs at least one of {', '.join(self.fields)}"
+            reader.report("SF106", message, node.place)
         nodes = {}
         for key, value_node in node.entries:
             nodes[key.value] = value_node

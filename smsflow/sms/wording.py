@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from smsflow.document.files import read_document
-from smsflow.document.shapes import Choice, Field, Record, Text, Whole
+from smsflow.document.shapes import Choice, Converted, Field, Record, Shape, Text, Whole
 from smsflow.frozen import frozen
 from smsflow.sms.messages import Kind
 from smsflow.sms.segments import segment
@@ -65,15 +65,30 @@ class Wording:
         return Wording({**self.templates, **_load(str(path), path.read_bytes())})
 
 
-_ENTRY = Record(
-    "an SMS", {"text": Field(Text("the SMS's text"), True), "budget": Field(Whole(1, 10), True)}
-)
+def _entry(text: Shape[str]) -> Record:
+    return Record("an SMS", {"text": Field(text, True), "budget": Field(Whole(1, 10), True)})
+
+
+_TEXTS: dict[Kind, Shape[str]] = {
+    Kind.REGISTRATION_CODE: Converted(
+        lambda text: text if CODE in text else None, "SF108", f"a text that has the code as {CODE}"
+    )
+}
+"""What is more than the SMS's text: without its code nobody gets past R26."""
+
 _CATALOGUE = Record(
     "a wording",
     {
         "language": Field(Choice({name: name for name in LANGUAGES}, "language"), True),
         "sms": Field(
-            Record("the list of SMS", {str(kind): Field(_ENTRY, True) for kind in Kind}), True
+            Record(
+                "the list of SMS",
+                {
+                    str(kind): Field(_entry(_TEXTS.get(kind, Text("the SMS's text"))), True)
+                    for kind in Kind
+                },
+            ),
+            True,
         ),
     },
 )

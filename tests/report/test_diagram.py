@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -15,6 +14,7 @@ from smsflow.memo.table import Effect, Guard, Row, Table, specialise
 from smsflow.memo.tables import TABLES
 from smsflow.report.diagram import Taken, arrows, dot, draw, markdown, mermaid
 from smsflow.words import Word
+from tests.installed import needs
 
 
 class Counter(Word):
@@ -222,7 +222,7 @@ def test_with_every_row_every_trigger_of_every_state_is_drawn(table: Table) -> N
         assert {label.split(" ")[0] for label in labels} == {str(one) for one in table.triggers}
 
 
-@pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
+@needs("dot", "Graphviz")
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_graphviz_reads_our_machines(table: Table) -> None:
     """It draws each without a warning, with a node for every state and one for the start."""

@@ -13,6 +13,7 @@ import pytest
 from smsflow.explore.coverage import Coverage
 from smsflow.memo.policy import SETTINGS, Policy, spell
 from smsflow.scenario.collect import find_files, read_file
+from smsflow.scenario.language.verbs.expect import CAUSES
 from smsflow.scenario.model import Scenario
 from smsflow.scenario.result import Outcome, Result
 from smsflow.scenario.run import run_scenario
@@ -42,6 +43,18 @@ def test_a_shipped_scenario_holds(name: str) -> None:
     """Every scenario of the file passes, or says why it is put aside."""
     for result in results_of(name):
         assert result.outcome in (Outcome.PASSED, Outcome.SKIPPED), result.failures
+
+
+def test_every_cause_of_a_difference_can_be_expected() -> None:
+    """What the scenarios come to has causes that `expect` knows, and nearly all it knows."""
+    causes = {
+        one.cause
+        for name in FILES
+        for result in results_of(name)
+        for one in (*result.wrongful_refusals, *result.wrongful_consents)
+    }
+    assert causes <= {*CAUSES}
+    assert {*CAUSES} - causes == {"receipt_lost", "receipt_late", "receipt_twice"}
 
 
 def test_file_names_are_lower_case_words() -> None:

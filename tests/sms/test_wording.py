@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from smsflow.errors import DocumentError
 from smsflow.sms.messages import Kind
 from smsflow.sms.segments import segment
 from smsflow.sms.wording import LANGUAGES, default_wording
@@ -62,3 +63,15 @@ def test_a_text_tells_its_kind() -> None:
     assert wording.kind_of(code.replace("{code}", "12345")) is None
     assert wording.kind_of(code.replace("{code}", "１２３４５６")) is None
     assert wording.kind_of("") is None
+
+
+def test_a_registration_code_without_a_place_for_the_code_is_refused(tmp_path: Path) -> None:
+    """Nobody could type what is not sent (R26)."""
+    path = tmp_path / "kk.yaml"
+    entries = (f"  {kind}: {{text: 'a', budget: 2}}\n" for kind in Kind)
+    path.write_text(f"language: kk\nsms:\n{''.join(entries)}", encoding="utf-8")
+    with pytest.raises(DocumentError) as refused:
+        default_wording().replaced_by(path)
+    (problem,) = refused.value.problems
+    assert problem.message == "expected a text that has the code as {code}, found 'a'"
+    assert (problem.code, problem.place.line) == ("SF108", 6)

@@ -10,6 +10,7 @@ import re
 from contextlib import suppress
 from typing import NamedTuple, Self
 
+from smsflow.carrier.smtp.input import small_reads
 from smsflow.carrier.smtp.parameters import to_xtext
 from smsflow.carrier.smtp.refusal import Refusal
 
@@ -38,20 +39,21 @@ class Client:
 
     @classmethod
     async def connect(cls, host: str, port: int, *, seconds: float = 60) -> Self:
-        """A connection that has said EHLO; `seconds` is how long an answer may take.
+        """A connection that has said EHLO; `seconds` is how long that or a mail may take.
 
         `OSError` where nobody listens or answers, `Refusal` where we are not wanted.
         """
         async with asyncio.timeout(seconds):
             reader, writer = await asyncio.open_connection(host, port)
-        client = cls(reader, writer, seconds)
-        try:
-            _expect(2, await client._reply())
-            greeting = await client._ask(b"EHLO localhost")
-            _expect(2, greeting)
-        except BaseException:
-            writer.close()
-            raise
+            small_reads(writer.transport)
+            client = cls(reader, writer, seconds)
+            try:
+                _expect(2, await client._reply())
+                greeting = await client._ask(b"EHLO localhost")
+                _expect(2, greeting)
+            except BaseException:
+                writer.close()
+                raise
         words = [line.split() for line in greeting.text.upper().splitlines()[1:]]
         client._extensions = frozenset(line[0] for line in words if line)
         return client
@@ -62,26 +64,23 @@ class Client:
         """Send a mail; an empty sender is `<>`. `Refusal` is what the server answered.
 
         `envelope_id` is the ENVID that reports are to bring back, and asks for reports of
-        success as well. After a refusal the connection can be used on.
+        success as well. After a refusal the connection can be used on; after an `OSError` not.
         """
         begin, to = f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>"
         if envelope_id and "DSN" in self._extensions:
             begin += f" RET=HDRS ENVID={to_xtext(envelope_id)}"
             to += " NOTIFY=SUCCESS,FAILURE,DELAY"
-        commands = [begin.encode("ascii"), to.encode("ascii"), b"DATA"]
+        async with asyncio.timeout(self._seconds):
+            await self._begin([begin.encode("ascii"), to.encode("ascii"), b"DATA"])
+            _expect(2, await self._ask(_stuffed(content) + b"."))
+
+    async def _begin(self, commands: list[bytes]) -> None:
+        """As far as the content; or back to where the next mail can begin, and tell the refusal."""
         if "PIPELINING" in self._extensions:
             self._writer.write(b"\r\n".join((*commands, b"")))
             replies = [await self._reply() for _ in commands]
         else:
             replies = [await self._ask(command) for command in commands]
-        await self._go_on(replies)
-        end = b"" if content.endswith(b"\r\n") else b"\r\n"
-        stuffed = content.replace(b"\r\n.", b"\r\n..")
-        dot = b"." if content.startswith(b".") else b""
-        _expect(2, await self._ask(dot + stuffed + end + b"."))
-
-    async def _go_on(self, replies: list[Reply]) -> None:
-        """On to the content; or back to where the next mail can begin, and tell the refusal."""
         try:
             for wanted, reply in zip((2, 2, 3), replies, strict=True):
                 _expect(wanted, reply)
@@ -93,9 +92,9 @@ class Client:
 
     async def close(self) -> None:
         """Say goodbye, and do not wait long for the answer."""
-        with suppress(OSError, Refusal, asyncio.IncompleteReadError):
-            self._seconds = min(self._seconds, 1)
-            await self._ask(b"QUIT")
+        with suppress(OSError, Refusal):
+            async with asyncio.timeout(min(self._seconds, 1)):
+                await self._ask(b"QUIT")
         self._writer.close()
         with suppress(OSError):
             await self._writer.wait_closed()
@@ -111,22 +110,31 @@ class Client:
         return await self._reply()
 
     async def _reply(self) -> Reply:
-        """The next answer, whole; 421 is a lost connection."""
+        """The next answer, whole; 421 is a lost connection (RFC 5321 §3.8)."""
         texts: list[str] = []
+        while len(texts) < MAX_LINES:
+            line = _LINE.fullmatch(await self._line())
+            if line is None:
+                break
+            texts.append((line[3] or b"").decode("ascii", "replace"))
+            if line[1] == b"421":
+                raise ConnectionError(f"the server hangs up: {texts[-1]}")
+            if line[2] != b"-":
+                return Reply(int(line[1]), "\n".join(texts))
+        raise ConnectionError("what the server answers is no SMTP")
+
+    async def _line(self) -> bytes:
         try:
-            async with asyncio.timeout(self._seconds):
-                while True:
-                    line = _LINE.fullmatch(await self._reader.readuntil(b"\n"))
-                    if line is None or len(texts) > MAX_LINES:
-                        raise ConnectionError("what the server answers is no SMTP")
-                    texts.append((line[3] or b"").decode("ascii", "replace"))
-                    if line[2] != b"-":
-                        break
+            return await self._reader.readuntil(b"\n")
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             raise ConnectionError("the server has hung up") from None
-        if line[1] == b"421":
-            raise ConnectionError(f"the server hangs up: {texts[-1]}")
-        return Reply(int(line[1]), "\n".join(texts))
+
+
+def _stuffed(content: bytes) -> bytes:
+    """A content as it crosses the wire: a dot that begins a line is doubled (RFC 5321 §4.5.2)."""
+    end = b"" if content.endswith(b"\r\n") else b"\r\n"
+    dot = b"." if content.startswith(b".") else b""
+    return dot + content.replace(b"\r\n.", b"\r\n..") + end
 
 
 _LINE = re.compile(rb"([2-5]\d\d)(?:([- ])([^\r\n]*))?\r?\n")

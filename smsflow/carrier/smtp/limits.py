@@ -16,8 +16,8 @@ class Limits(NamedTuple):
     """of a mail (RFC 5321 §4.5.3.1.8 asks for 100); one more is told 452 4.5.3"""
     mail_bytes: int = MAX_BYTES
     """announced as SIZE; what is larger is told 552"""
-    unanswered_bytes: int = 16 * MAX_BYTES
-    """what a client may send without waiting for an answer; then its input is thrown away"""
+    unread_bytes: int = 4 * MAX_BYTES
+    """what a client may send ahead of our answers; with more the connection ends"""
     idle_seconds: float = 300
     """between two commands, and for the whole content of a mail (RFC 5321 §4.5.3.2.7)"""
     fruitless_seconds: float = 900

@@ -125,7 +125,7 @@ def parse_headers(head: bytes) -> Message:
         headers = BytesParser(policy=compat32).parsebytes(head + b"\r\n\r\n", headersonly=True)
     except Exception:  # the parser promises to be total, and has not always been
         raise unreadable("the headers cannot be read") from None
-    if any(len(str(headers.get(name, ""))) > MAX_TYPE for name in _TYPES):
+    if len(head) > MAX_TYPE and any(len(str(headers.get(name, ""))) > MAX_TYPE for name in _TYPES):
         raise unreadable("the type of the content cannot be read")
     return headers
 

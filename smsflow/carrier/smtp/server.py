@@ -8,14 +8,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Self
 
 from smsflow.carrier.smtp.address import DEFAULT_DOMAIN
 from smsflow.carrier.smtp.handler import Handler
 from smsflow.carrier.smtp.limits import Limits
-from smsflow.carrier.smtp.session import GOING_DOWN, Session, forget
+from smsflow.carrier.smtp.session import GOING_DOWN, Session
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_LIMITS = Limits()
@@ -44,8 +43,6 @@ class WireServer:
         self.turned_away: set[asyncio.Transport] = set()
         """connections over the limit that still hear so"""
         self.stopping = False
-        self._work: set[asyncio.Task[None]] = set()
-        """mails being taken by the handler"""
         self._empty = asyncio.Event()
         self._listener: asyncio.Server | None = None
 
@@ -73,8 +70,8 @@ class WireServer:
         for transport in self.turned_away:
             transport.abort()
         await self._all_gone(self.limits.linger_seconds * 1.5)
-        for task in self._work:
-            task.cancel()
+        for session in list(self.sessions):
+            session.give_up()
         with suppress(TimeoutError):  # from 3.12 on it waits for connections that we have aborted
             await asyncio.wait_for(self._listener.wait_closed(), 0.5)
         self._listener = None
@@ -96,20 +93,8 @@ class WireServer:
         self.sessions.discard(session)
         self._look_empty()
 
-    async def finish(self, work: Coroutine[None, None, None]) -> None:
-        """Do something that goes on when whoever waits for it is cancelled."""
-        task = asyncio.create_task(work)
-        self._work.add(task)
-        task.add_done_callback(self._done)
-        await asyncio.shield(task)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._work.discard(task)
-        forget(task)
-        self._look_empty()
-
     def _look_empty(self) -> None:
-        if not self.sessions and not self._work:
+        if not self.sessions:
             self._empty.set()
 
     async def _all_gone(self, seconds: float) -> None:

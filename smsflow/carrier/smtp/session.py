@@ -1,8 +1,8 @@
 """One client's session with the server: aiosmtpd's SMTP, and what it lacks to stand.
 
-What aiosmtpd does by itself (sizes, syntax, order of commands) is left to it. Here are the limits
-that it does not know, an end that never waits for the client, and a mail that is finished whatever
-the client does meanwhile.
+What aiosmtpd does by itself (syntax, sizes, order of commands) is left to it. Here are limits that
+it does not know, an end that never waits for the client, and a mail that is finished whatever the
+client does meanwhile.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope, syntax
 from aiosmtpd.smtp import Session as SessionFacts
 
 from smsflow.carrier.smtp.handler import Mail, Recipient
+from smsflow.carrier.smtp.input import Input, small_reads
 from smsflow.carrier.smtp.parameters import from_xtext, split
 from smsflow.carrier.smtp.refusal import Refusal
 
@@ -27,12 +28,19 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LONGEST_COMMAND = 1000
-"""octets: 512 (RFC 5321 §4.5.3.1.4) and 500 for the parameters of RFC 3461 §5"""
+"""octets: 512 (RFC 5321 §4.5.3.1.4) and nearly 500 for the parameters of RFC 3461 §5"""
 
 NULL_SENDER = "<>"
-"""what aiosmtpd takes the address of reports for"""
+"""what aiosmtpd takes for the address of whoever sends reports"""
+
+TOO_MUCH = "552 5.3.4 the mail is too large; goodbye"
+TOO_LONG = "500 5.5.2 the line is too long; goodbye"
+GOING_DOWN = "421 4.3.2 going down; goodbye"
+IDLE = "421 4.4.2 idle for too long; goodbye"
+FRUITLESS = "421 4.4.2 no mail for too long; goodbye"
 
 _PATH = re.compile(r"<([^<>@\s\"\\]{1,64}@[^<>@\s\"\\,;]{1,255})>(.*)", re.DOTALL)
+_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
 
 class Session(SMTP):
@@ -41,8 +49,7 @@ class Session(SMTP):
     def __init__(self, server: WireServer, loop: asyncio.AbstractEventLoop) -> None:
         self._server = server
         self._limits = server.limits
-        self._unanswered = 0
-        """bytes since our newest reply"""
+        self._input = Input()
         self._over = False
         """our last word is said; what comes now is thrown away"""
         self._due = 0.0
@@ -51,7 +58,7 @@ class Session(SMTP):
         self._envelope_id = ""
         self._recipients: list[Recipient] = []
         self._taking = False
-        """a mail is with the handler, and no time-out counts"""
+        """a mail is with the handler: no time-out counts, and no hanging up cancels it"""
         super().__init__(
             _HOOKS,
             data_size_limit=self._limits.mail_bytes,
@@ -67,50 +74,64 @@ class Session(SMTP):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has come."""
         super().connection_made(transport)
+        small_reads(transport)
         assert self._handler_coroutine is not None
-        self._handler_coroutine.add_done_callback(forget)
+        self._handler_coroutine.add_done_callback(self._done)
         self._server.sessions.add(self)
 
-    def connection_lost(self, error: Exception | None) -> None:
-        """The client has gone, or we have ended it."""
-        super().connection_lost(error)
-        self._server.left(self)
-
     def _cb_client_connected(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        super()._cb_client_connected(_Lines(reader), writer)  # type: ignore[arg-type]
+        super()._cb_client_connected(self._input, writer)  # type: ignore[arg-type]
 
     def data_received(self, data: bytes) -> None:
-        """Take input, but no more than a client may send without waiting for an answer."""
-        self._unanswered += len(data)
+        """Take input, but no more than anybody sends without waiting for an answer."""
         if self._over:
             return
-        if self._unanswered > self._limits.unanswered_bytes:
-            self.end("552 5.3.4 more than anybody may send at once; goodbye")
+        if self._input.size + len(data) > self._limits.unread_bytes:
+            self.end(TOO_MUCH if self._input.in_content else TOO_LONG)
         else:
-            super().data_received(data)
+            self._input.feed(data)
 
     def eof_received(self) -> bool:
-        """The client says no more. What it has sent is still answered (aiosmtpd would drop it)."""
-        if self._over:
-            return False
-        return bool(asyncio.StreamReaderProtocol.eof_received(self))
+        """The client says no more. What it has sent is still answered; aiosmtpd would drop it."""
+        self._input.feed_eof()
+        return not self._over
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """The client has gone, or we have ended it. What the handler has is not broken off.
+
+        In place of aiosmtpd's own, which cancels it.
+        """
+        assert self._timeout_handle is not None
+        assert self._handler_coroutine is not None
+        self._timeout_handle.cancel()
+        asyncio.StreamReaderProtocol.connection_lost(self, error)
+        self.transport = None
+        if not self._taking:
+            self._handler_coroutine.cancel()
+        if self._handler_coroutine.done():
+            self._server.left(self)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled():
+            task.exception()  # aiosmtpd raises a lost connection on; nobody waits for it
+        if self.transport is None:
+            self._server.left(self)
+
+    @property
+    def in_flight(self) -> bool:
+        """Whether a mail is under way, from MAIL to the answer after its content."""
+        return self._taking or (self.envelope is not None and bool(self.envelope.mail_from))
 
     async def push(self, status: str | bytes) -> None:
         """Send a reply line."""
         if self._over:
             await self.loop.create_future()  # never: the session is cancelled with its connection
-        self._unanswered = 0
         self._writer.write((status.encode() if isinstance(status, str) else status) + b"\r\n")
         await self._writer.drain()
         if self._server.stopping and not self.in_flight:
             self.end(GOING_DOWN)
-
-    @property
-    def in_flight(self) -> bool:
-        """Whether a mail is under way, from MAIL to the answer after its content."""
-        return self.envelope is not None and bool(self.envelope.mail_from)
 
     def end(self, reply: str) -> None:
         """Say the last word, let it be read for a moment, and be gone, read or not."""
@@ -124,8 +145,12 @@ class Session(SMTP):
             transport.write(reply.encode() + b"\r\n")
             with suppress(OSError):  # the client has gone, and nobody has noticed yet
                 transport.write_eof()
-            transport.resume_reading()
         self._timeout_handle = self.loop.call_later(self._limits.linger_seconds, transport.abort)
+
+    def give_up(self) -> None:
+        """Cancel what is still being done."""
+        if self._handler_coroutine is not None:
+            self._handler_coroutine.cancel()
 
     # Time. aiosmtpd asks for a new timer at every command; ours moves its moment only.
 
@@ -143,9 +168,9 @@ class Session(SMTP):
         if self._taking:
             self._due = self._fruitless_at = now + self._limits.idle_seconds
         if now >= self._fruitless_at:
-            self.end("421 4.4.2 no mail for too long; goodbye")
+            self.end(FRUITLESS)
         elif now >= self._due:
-            self.end("421 4.4.2 idle for too long; goodbye")
+            self.end(IDLE)
         else:
             self._watch()
 
@@ -189,19 +214,36 @@ class Session(SMTP):
                 return
         await command(arg)
 
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str | None) -> None:
+        """Take the content. aiosmtpd reads it line by line, at a third of a mail's cost."""
+        if await self.check_helo_needed():
+            return
+        if arg:
+            await self.push("501 5.5.4 Syntax: DATA")
+            return
+        if not self._recipients:
+            await self.push("503 5.5.1 need RCPT first")
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        content = await self._input.content()
+        answer = await self._take(content)
+        self._set_post_data_state()
+        await self.push(answer)
+
     def _set_post_data_state(self) -> None:
         super()._set_post_data_state()  # type: ignore[no-untyped-call]
         self._recipients = []
+        self._envelope_id = ""
 
-    async def begin(self, envelope: Envelope, sender: str, options: list[str]) -> str:
-        """Answer MAIL."""
+    def begin(self, envelope: Envelope, sender: str) -> str:
+        """The answer to MAIL."""
         envelope.mail_from = sender
-        envelope.mail_options.extend(options)
         self._envelope_id = from_xtext(self._asked.get("ENVID", ""))
         return "250 2.1.0 OK"
 
     async def add(self, envelope: Envelope, address: str) -> str:
-        """Answer RCPT."""
+        """The answer to RCPT."""
         if len(self._recipients) >= self._limits.recipients:
             return "452 4.5.3 too many recipients"
         try:
@@ -213,17 +255,23 @@ class Session(SMTP):
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def take(self, envelope: Envelope) -> str:
-        """Answer the content. Neither a time-out nor the client's leaving breaks it off."""
-        content = envelope.content
-        assert isinstance(content, bytes)
+    async def _take(self, content: bytes) -> str:
+        """The answer to a content. Neither a time-out nor the client's leaving breaks it off."""
+        if len(content) > self._limits.mail_bytes:
+            return "552 5.3.4 the mail is too large"
         if _BARE.search(content):
             return "554 5.6.0 a bare CR or LF in the content"
-        sender = "" if envelope.mail_from == NULL_SENDER else envelope.mail_from or ""
-        mail = Mail(sender, tuple(self._recipients), content, self._envelope_id)
+        assert self.envelope is not None
+        sender = self.envelope.mail_from or NULL_SENDER
+        mail = Mail(
+            "" if sender == NULL_SENDER else sender,
+            tuple(self._recipients),
+            content,
+            self._envelope_id,
+        )
         self._taking = True
         try:
-            await self._server.finish(self._server.handler.accept(mail))
+            await self._server.handler.accept(mail)
         except Refusal as refusal:
             return str(refusal)
         finally:
@@ -239,16 +287,12 @@ class Session(SMTP):
         return "451 4.3.0 a local error; try again later"
 
 
-_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
-GOING_DOWN = "421 4.3.2 going down; goodbye"
-
-
 class _Hooks:
     """aiosmtpd's way to ask about a command, passed on to the session that it is of."""
 
     async def handle_EHLO(
         self,
-        session: Session,
+        _session: Session,
         facts: SessionFacts,
         _envelope: Envelope,
         hostname: str,
@@ -263,9 +307,9 @@ class _Hooks:
         _facts: SessionFacts,
         envelope: Envelope,
         address: str,
-        options: list[str],
+        _options: list[str],
     ) -> str:
-        return await session.begin(envelope, address, options)
+        return session.begin(envelope, address)
 
     async def handle_RCPT(
         self,
@@ -277,28 +321,5 @@ class _Hooks:
     ) -> str:
         return await session.add(envelope, address)
 
-    async def handle_DATA(self, session: Session, _facts: SessionFacts, envelope: Envelope) -> str:
-        return await session.take(envelope)
-
 
 _HOOKS = _Hooks()
-
-
-class _Lines:
-    """What a session reads. At the client's end it ends the session, as aiosmtpd expects it."""
-
-    def __init__(self, reader: asyncio.StreamReader) -> None:
-        self._readuntil = reader.readuntil
-        self.read = reader.read
-
-    async def readuntil(self, separator: bytes = b"\n") -> bytes:
-        try:
-            return await self._readuntil(separator)
-        except asyncio.IncompleteReadError:
-            raise asyncio.CancelledError from None
-
-
-def forget(task: asyncio.Task[Any]) -> None:
-    """Look at a task's error, if any, so that nobody complains that it was never looked at."""
-    if not task.cancelled():
-        task.exception()

@@ -61,6 +61,7 @@ class SmtpCarrier:
         self._inbox = _Inbox(domain)
         self._open = AsyncExitStack()
         self._runner = asyncio.Runner()
+        self._loop = self._runner.get_loop()
         try:
             self._to_gateway = self._runner.run(self._connect(self._gateway))
             self._to_inbox = self._runner.run(self._connect(self._inbox))
@@ -142,11 +143,17 @@ class SmtpCarrier:
         return self._inbox.replies.popleft()
 
     def _hop(self, sending: Coroutine[Any, Any, None]) -> None:
-        self._runner.run(sending)
+        self._loop.run_until_complete(sending)
 
 
-_LIMITS = Limits(idle_seconds=10 * DAY / SECOND, fruitless_seconds=10 * DAY / SECOND)
-"""a run may rest between two messages, in a debugger say; only our own two clients are there"""
+_LIMITS = Limits(
+    mail_bytes=16 * 1024 * 1024,
+    unread_bytes=32 * 1024 * 1024,
+    idle_seconds=10 * DAY / SECOND,
+    fruitless_seconds=10 * DAY / SECOND,
+)
+"""Only our own two clients are there. A reply may be as long as a scenario's file, and a run may
+rest for long between two messages, in a debugger say."""
 
 _REFUSALS: dict[Status, Callable[[], Refusal]] = {
     Status.REJECTED: barred,

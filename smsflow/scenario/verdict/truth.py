@@ -78,6 +78,10 @@ STALE_NUMBER = "mab_number"
 
 UNDER_WAY = "latency"
 """the cause where an SMS had not arrived yet"""
+STRICT_SPELLING = "reply_spelling: strict"
+"""the cause where a tolerant eye would have read the reply"""
+UNCLEAR_REPLY, MISTAKE = "R07", "R42"
+"""the clauses by which an unclear reply is no consent, and a refusal may be a mistake"""
 
 _REFUSALS = (Consent.REFUSED, Consent.LAPSED)
 _TRUE_REFUSALS = (Truth.REFUSED, Truth.IGNORED)
@@ -213,7 +217,7 @@ class Truths:
         if truth is Truth.NEVER_SAW_REQUEST:
             return story.unseen_by or UNDER_WAY
         if truth is Truth.REFUSED_BY_MISTAKE:
-            return "R42"
+            return MISTAKE
         readable = story.last(readable=True)
         if readable:
             return self._set_aside_by(guardian, story, readable)
@@ -225,7 +229,7 @@ class Truths:
         if reply.lost_by:
             return reply.lost_by
         tolerant = parse_reply(reply.text, Spelling.TOLERANT).answer
-        return "reply_spelling: strict" if tolerant is not Answer.UNCLEAR else "R07"
+        return STRICT_SPELLING if tolerant is not Answer.UNCLEAR else UNCLEAR_REPLY
 
     def _set_aside_by(self, guardian: str, story: _Story, reply: _Reply) -> str:
         """Why a clear reply did not become the record."""

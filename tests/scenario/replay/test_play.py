@@ -10,7 +10,7 @@ from tests.writing import played
 
 FULL = "at,from,to,text,fault,expect_consent\n"
 ASKED = f"{BEGINS},1414,Aigul,consent_request\n{BEGINS},1414,Marat Serik,consent_request\n"
-WEEK = "+7d,desk,,expect: {}\n"
+WEEK = "+7d,desk,,expect: {findings: {}}\n"
 
 
 def test_the_campaign_starts_with_the_first_row() -> None:

@@ -23,6 +23,7 @@ from smsflow.frozen import frozen
 from smsflow.memo import consent, linking, registration
 from smsflow.memo.consent import Consent
 from smsflow.memo.linking import Linking
+from smsflow.memo.policy import LateReply, SecondReply
 from smsflow.memo.registration import Registration
 from smsflow.memo.voucher import Voucher
 from smsflow.scenario.language.values import CHILD, CLAUSE, GUARDIAN
@@ -33,6 +34,8 @@ from smsflow.scenario.verdict.judge import Judge, Mismatch
 from smsflow.scenario.verdict.look import Look
 from smsflow.scenario.verdict.truth import Difference, Truth
 from smsflow.sms.messages import Kind
+from smsflow.world.faults import Fault
+from smsflow.world.network import NO_HANDSET
 
 
 @frozen
@@ -83,21 +86,44 @@ def _differences(
     code: str, what: str, found: Callable[[Judge], list[Difference]]
 ) -> Callable[[Any, Judge], Iterator[Mismatch]]:
     def check(expected: Placed[Any], judge: Judge) -> Iterator[Mismatch]:
-        differences = found(judge)
-        actual = {one.guardian: one.truth for one in differences}
-        wanted = expected.value
-        same = actual == wanted if isinstance(wanted, dict) else set(actual) == set(wanted)
-        if not same:
-            texts = [f"{one.guardian} ({one.truth}: {one.cause})" for one in differences]
-            yield Mismatch(code, what, _names(wanted), ", ".join(texts) or "nobody", expected.place)
+        differences = {one.guardian: one for one in found(judge)}
+        wanted = _wanted(expected.value)
+        if differences.keys() != wanted.keys() or not all(
+            one.fits(differences[name]) for name, one in wanted.items()
+        ):
+            yield Mismatch(
+                code,
+                what,
+                ", ".join(f"{name}{one}" for name, one in wanted.items()) or "nobody",
+                ", ".join(f"{name} ({one.truth}: {one.cause})" for name, one in differences.items())
+                or "nobody",
+                expected.place,
+            )
 
     return check
 
 
-def _names(wanted: Any) -> str:
-    if isinstance(wanted, dict):
-        wanted = [f"{name} ({truth})" for name, truth in wanted.items()]
-    return ", ".join(wanted) or "nobody"
+class _Wanted(NamedTuple):
+    """What is said of one difference; None where nothing is."""
+
+    truth: str | None = None
+    cause: str | None = None
+
+    def fits(self, difference: Difference) -> bool:
+        return self.truth in (None, difference.truth) and self.cause in (None, difference.cause)
+
+    def __str__(self) -> str:
+        said = ": ".join(one for one in self if one)
+        return f" ({said})" if said else ""
+
+
+def _wanted(value: Any) -> dict[str, _Wanted]:
+    if not isinstance(value, dict):
+        return dict.fromkeys(value, _Wanted())
+    return {
+        name: _Wanted(**said) if isinstance(said, dict) else _Wanted(said)
+        for name, said in value.items()
+    }
 
 
 def _findings(expected: Placed[Any], judge: Judge) -> Iterator[Mismatch]:
@@ -185,18 +211,45 @@ _COUNT = Whole(0, 1_000_000)
 
 
 def _by_guardian(value: Shape[Any], example: str) -> Field:
-    return Field(MapOf(GUARDIAN, value, "guardians by name", f"{{aigul: {example}}}"))
+    example = f"{{aigul: {example}}}"
+    return Field(MapOf(GUARDIAN, value, "guardians by name", example, may_be_empty=False))
 
 
 def _by_child(value: Shape[Any], example: str) -> Field:
-    return Field(MapOf(CHILD, WithPlace(value), "children by name", f"{{dana: {example}}}"))
+    example = f"{{dana: {example}}}"
+    return Field(MapOf(CHILD, WithPlace(value), "children by name", example, may_be_empty=False))
 
 
+CAUSES: tuple[str, ...] = (
+    *(str(fault) for fault in Fault),
+    NO_HANDSET,
+    truth.STALE_NUMBER,
+    truth.UNDER_WAY,
+    truth.UNCLEAR_REPLY,
+    truth.MISTAKE,
+    truth.STRICT_SPELLING,
+    *(f"late_reply: {value}" for value in LateReply if value is not LateReply.HONOUR),
+    *(f"second_reply: {value}" for value in SecondReply),
+)
+"""Whatever can be the cause of a difference: a fault, a register, a clause or a policy."""
+
+_DIFFERENCE: Shape[Any] = ByKind(
+    scalar=_TRUTH,
+    mapping=Record(
+        "a difference",
+        {
+            "truth": Field(_TRUTH),
+            "cause": Field(Choice({one: one for one in CAUSES}, "cause")),
+        },
+        may_be_empty=False,
+    ),
+    expected="a truth, or {truth: …, cause: …}",
+)
 _DIFFERENCES = Field(
     WithPlace(
         ByKind(
             sequence=ListOf(GUARDIAN, "a list of guardians"),
-            mapping=MapOf(GUARDIAN, _TRUTH, "guardians by name"),
+            mapping=MapOf(GUARDIAN, _DIFFERENCE, "guardians by name"),
             expected="a list of guardians, or their truths by name",
         )
     )
@@ -215,7 +268,13 @@ _EXPECT = Record(
             "registered",
         ),
         "sms_count": _by_guardian(
-            MapOf(_KIND, WithPlace(_COUNT), "numbers by kind", "{consent_request: 1}"),
+            MapOf(
+                _KIND,
+                WithPlace(_COUNT),
+                "numbers by kind",
+                "{consent_request: 1}",
+                may_be_empty=False,
+            ),
             "{consent_request: 1}",
         ),
         "wrongful_refusals": _DIFFERENCES,
@@ -238,5 +297,6 @@ _EXPECT = Record(
         ),
         "rejected": Field(Record("rejected", {"clause": Field(WithPlace(CLAUSE), True)})),
     },
+    may_be_empty=False,
 )
 VERBS = (ExpectingVerb("expect", StateExpected, _EXPECT),)

@@ -6,6 +6,7 @@ from tests.writing import Told, failures, family, played
 
 ASKED = "- start_campaign\n"
 CONSENTED = ASKED + "- reply: {from: aigul, text: '2*1'}\n"
+BLOCKED = "- fault: {on: aigul, cause: blacklisted}\n" + ASKED + "- wait: 7d\n"
 REQUEST = (
     "Тегін ыстық тамақ ваучері үшін жеке деректерді өңдеуге келісу: 2*1, бас тарту: 2*5 деп "
     "1414-ке жауап беріңіз."
@@ -47,6 +48,11 @@ HOLDS: dict[str, str] = {
     + "- expect: {sms_count: {aigul: {consent_request: 1, voucher_link: 1, reply_hint: 0}}}",
     "nobody and nothing": CONSENTED
     + "- expect: {wrongful_refusals: [], wrongful_consents: {}, findings: {}}",
+    "a difference by its truth, its cause, or both": BLOCKED
+    + "- expect: {wrongful_refusals: [aigul]}\n"
+    + "- expect: {wrongful_refusals: {aigul: never_saw_request}}\n"
+    + "- expect: {wrongful_refusals: {aigul: {cause: blacklisted}}}\n"
+    + "- expect: {wrongful_refusals: {aigul: {truth: never_saw_request, cause: blacklisted}}}",
     "a rejection": "- activate: dana\n- expect: {rejected: {clause: R36}}\n" + ASKED,
     "one of several rejections": "- resend: [aigul, marat]\n"
     "- expect: {rejected: {clause: R42}}\n" + ASKED,
@@ -113,6 +119,28 @@ FAILS: dict[str, tuple[str, list[Told]]] = {
         ("SF202", "truth of aigul: expected ignored, actually consented", (11, 71)),
         ("SF203", "voucher of dana: expected none, actually awaiting_activation", (12, 24)),
         ("SF204", "number of voucher_link to aigul: expected 0, actually 1", (12, 65)),
+    ),
+    "another cause": fails(
+        BLOCKED + "- expect: {wrongful_refusals: {aigul: {cause: no_balance}}}",
+        (
+            "SF205",
+            "wrongful refusals: expected aigul (no_balance), "
+            "actually aigul (never_saw_request: blacklisted)",
+            (12, 33),
+        ),
+    ),
+    "another truth with the right cause": fails(
+        BLOCKED + "- expect: {wrongful_refusals: {aigul: {truth: ignored, cause: blacklisted}}}",
+        (
+            "SF205",
+            "wrongful refusals: expected aigul (ignored: blacklisted), "
+            "actually aigul (never_saw_request: blacklisted)",
+            (12, 33),
+        ),
+    ),
+    "a cause where nobody is wronged": fails(
+        CONSENTED + "- expect: {wrongful_refusals: {aigul: {cause: blacklisted}}}",
+        ("SF205", "wrongful refusals: expected aigul (blacklisted), actually nobody", (11, 33)),
     ),
     "another state of linking": fails(
         "- expect: {linking: {dana: notified, arman: linked}}",
