@@ -30,8 +30,6 @@ class Due(IntEnum):
     DEADLINE = 6
     """the reply deadline of R09"""
     REMINDER = 7
-    ANSWER = 8
-    """somebody takes up a simulated phone to answer"""
 
 
 class Timer(NamedTuple):

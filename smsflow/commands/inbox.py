@@ -159,7 +159,7 @@ class _Teller:
             f"  {format_instant(sms.accepted_at)}  {format_mobile(sms.number)}  ",
             (_state(sms), "green" if sms.seen else "yellow"),
             f"  {self._inbox.kind_of(sms) or '-'}  ",
-            sms.text,
+            sms.text.rstrip(),  # some clients end a mail in blank lines
         )
 
     def _record(self, sms: Stored) -> dict[str, Any]:

@@ -131,7 +131,7 @@ class Gateway:
         if isinstance(content, Sms):
             self._network.wake(timer)
             self._let_go(id_of(content.id))
-        elif timer.due is Due.ANSWER and isinstance(content, int):
+        elif isinstance(content, int):
             self._answer(content)
             self._let_go(content)
 
@@ -169,7 +169,7 @@ class Gateway:
     def _answer_at(self, sms: int, at: Instant) -> None:
         under_way = self._under_way[sms]
         under_way.next_answer_at = at
-        self._clock.set(at, Due.ANSWER, under_way.number, sms)
+        self._clock.set(at, Due.REPLY, under_way.number, sms)  # a number: it is yet to be written
 
     def _answer(self, sms: int) -> None:
         under_way = self._under_way[sms]

@@ -155,11 +155,13 @@ async def test_a_server_that_wants_no_mail_at_all_is_away(
 @pytest.mark.asyncio
 async def test_stopping_does_not_wait_for_a_peer_that_is_silent(path: Path) -> None:
     """The mail stays in the store."""
-    silent = asyncio.Event()
+    silent, left = asyncio.Event(), asyncio.Event()
 
-    async def visit(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def visit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         silent.set()
-        await writer.wait_closed()
+        await reader.read()
+        writer.close()
+        left.set()
 
     listener = await asyncio.start_server(visit, "127.0.0.1", 0)
     port = listener.sockets[0].getsockname()[1]
@@ -175,6 +177,7 @@ async def test_stopping_does_not_wait_for_a_peer_that_is_silent(path: Path) -> N
                 await silent.wait()
             began = loop.time()
         assert loop.time() - began < 6
-        listener.close()
+        async with asyncio.timeout(30):
+            await left.wait()
     async with town(path) as gateway:
         await gateway.until(ReceiptTaken)

@@ -26,7 +26,7 @@ async def test_timers_fire_in_order_at_their_own_moments() -> None:
     live, fired = clock(), asyncio.Queue[tuple[int, Timer]]()
     time = RealTime(live, FAST, lambda timer: fired.put_nowait((live.now, timer)))
     for days, name in ((3, "third"), (1, "first"), (2, "second")):
-        live.set(START + days * DAY, Due.ANSWER, name, days)
+        live.set(START + days * DAY, Due.REPLY, name, days)
     time.advance()
     async with asyncio.timeout(30):
         seen = [await fired.get() for _ in range(3)]
@@ -43,7 +43,7 @@ async def test_nothing_fires_once_it_is_stopped() -> None:
     """Whatever is due then."""
     live, fired = clock(), []
     time = RealTime(live, FAST, fired.append)
-    live.set(START + HOUR, Due.ANSWER, "never", 1)
+    live.set(START + HOUR, Due.REPLY, "never", 1)
     time.advance()
     time.stop()
     other = RealTime(live, FAST, fired.append)
@@ -79,7 +79,7 @@ async def test_a_flood_of_timers_lets_others_have_their_turn(
 
     time = RealTime(live, 1, fire)
     for number in range(5):
-        live.set(START, Due.ANSWER, str(number), number)
+        live.set(START, Due.REPLY, str(number), number)
     time.advance()
     asyncio.get_running_loop().call_soon(order.append, "another")
     async with asyncio.timeout(30):
