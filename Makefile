@@ -77,6 +77,8 @@ soak: $(STAMP) ## the long tests: hostile files and random runs; `make soak SEED
 bench: $(BENCH_STAMP) ## speed, beside behave and pytest-bdd, in a venv of its own
 	$(BENCH_PY) benchmarks/run.py
 	$(BENCH_PY) benchmarks/replay.py
+	$(BENCH_PY) benchmarks/wire.py
+	$(BENCH_PY) benchmarks/gateway.py
 
 .PHONY: lock
 lock: $(STAMP) ## renew both requirements.txt, as pyproject.toml and constraints.txt allow

@@ -34,7 +34,7 @@ def opened(wire: Wire) -> Iterator[Carrier | None]:
     try:
         carrier = SmtpCarrier()
     except OSError as error:
-        message = f"--carrier {wire}: {error.strerror or error}"
+        message = f"--carrier {wire}: {error.strerror or str(error) or 'no answer'}"
         raise UsageError("SF430", message) from None
     with carrier:
         yield carrier

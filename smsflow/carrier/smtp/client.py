@@ -52,7 +52,9 @@ class Client:
                 greeting = await client._ask(b"EHLO localhost")
                 _expect(2, greeting)
             except BaseException:
-                writer.close()
+                writer.transport.abort()
+                with suppress(OSError):
+                    await writer.wait_closed()
                 raise
         words = [line.split() for line in greeting.text.upper().splitlines()[1:]]
         client._extensions = frozenset(line[0] for line in words if line)
@@ -64,15 +66,25 @@ class Client:
         """Send a mail; an empty sender is `<>`. `Refusal` is what the server answered.
 
         `envelope_id` is the ENVID that reports are to bring back, and asks for reports of
-        success as well. After a refusal the connection can be used on; after an `OSError` not.
+        success as well. After a refusal the connection can be used on; after anything else it is
+        closed, since half a mail may be on it.
         """
+        try:
+            async with asyncio.timeout(self._seconds):
+                await self._send(sender, recipient, content, envelope_id)
+        except Refusal:
+            raise
+        except BaseException:
+            self._writer.transport.abort()
+            raise
+
+    async def _send(self, sender: str, recipient: str, content: bytes, envelope_id: str) -> None:
         begin, to = f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>"
         if envelope_id and "DSN" in self._extensions:
             begin += f" RET=HDRS ENVID={to_xtext(envelope_id)}"
             to += " NOTIFY=SUCCESS,FAILURE,DELAY"
-        async with asyncio.timeout(self._seconds):
-            await self._begin([begin.encode("ascii"), to.encode("ascii"), b"DATA"])
-            _expect(2, await self._ask(_stuffed(content) + b"."))
+        await self._begin([begin.encode("ascii"), to.encode("ascii"), b"DATA"])
+        _expect(2, await self._ask(_stuffed(content) + b"."))
 
     async def _begin(self, commands: list[bytes]) -> None:
         """As far as the content; or back to where the next mail can begin, and tell the refusal."""

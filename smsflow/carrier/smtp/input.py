@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 LINES_AT_ONCE = 20
 """so many that have come together are answered before other sessions get their turn"""
@@ -15,7 +16,9 @@ class Input:
     Whoever feeds it sees to `size`. At the client's end a reader is cancelled, as aiosmtpd expects.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, before_waiting: Callable[[], Awaitable[None]]) -> None:
+        """`before_waiting` is called when a reader is about to wait for more."""
+        self._before_waiting = before_waiting
         self._buffer = bytearray()
         self._ended = False
         self._waiter: asyncio.Future[None] | None = None
@@ -76,6 +79,10 @@ class Input:
 
     async def _more(self) -> None:
         """Wait for more than is here."""
+        size = len(self._buffer)
+        await self._before_waiting()
+        if len(self._buffer) > size:
+            return
         if self._ended:
             raise asyncio.CancelledError
         self._in_a_row = 0

@@ -16,18 +16,15 @@ mail's, not the text's, and its lines end in LF. The rest is refused as unreadab
 from __future__ import annotations
 
 import codecs
-import re
 from base64 import encodebytes
-from binascii import Error, a2b_base64
+from binascii import a2b_base64
 from datetime import datetime
-from email.message import Message
-from email.parser import BytesParser
-from email.policy import compat32
 from email.utils import format_datetime
 from functools import lru_cache
 from quopri import decodestring
 from typing import NamedTuple
 
+from smsflow.carrier.smtp.mime import Part, field, id_in, number_in, parts_of, read_part
 from smsflow.carrier.smtp.refusal import unreadable
 from smsflow.moments import ASTANA, SECOND, Duration, Instant
 
@@ -106,81 +103,46 @@ def read_text(content: bytes) -> Text:
     >>> read_text(b"Message-ID: <1@there>\r\n\r\n2*1\r\n")
     Text(message_id='1@there', text='2*1', sent_at=None, validity=None)
     """
-    head, _, body = content.partition(b"\r\n\r\n")
-    headers = parse_headers(head)
-    if headers.get_content_maintype() == "multipart":
-        part = _plain_part(content)
-        text = _decoded(part, _payload(part))
-    else:
-        text = _decoded(headers, body)
-    sent_at = own_number(headers, "X-Sms-Time")
+    mail = read_part(content)
+    text = _decoded(_plain_part(mail, MAX_DEPTH))
+    sent_at = number_in(mail.headers, "X-Sms-Time")
     if sent_at is None:
         text = text.replace("\r\n", "\n").removesuffix("\n")
-    return Text(id_of(headers, "Message-ID"), text, sent_at, own_number(headers, "X-Sms-Validity"))
+    return Text(
+        id_in(mail.headers, "Message-ID"),
+        text,
+        sent_at,
+        number_in(mail.headers, "X-Sms-Validity"),
+    )
 
 
-def parse_headers(head: bytes) -> Message:
-    """The headers of a mail or a part; `Refusal` if its type is too long to be looked at."""
-    try:
-        headers = BytesParser(policy=compat32).parsebytes(head + b"\r\n\r\n", headersonly=True)
-    except Exception:  # the parser promises to be total, and has not always been
-        raise unreadable("the headers cannot be read") from None
-    if len(head) > MAX_TYPE and any(len(str(headers.get(name, ""))) > MAX_TYPE for name in _TYPES):
-        raise unreadable("the type of the content cannot be read")
-    return headers
+MAX_DEPTH = 5
+"""of parts within parts"""
 
 
-_TYPES = ("Content-Type", "Content-Transfer-Encoding", "Content-Disposition")
-MAX_TYPE = 500
-"""of a Content-Type header, which takes time in the square of its length to be read"""
-
-
-def parse_parts(content: bytes) -> Message:
-    """A mail with all its parts; `Refusal` where it is broken or has too many."""
-    if len(_PART.findall(content)) > MAX_PARTS:
-        raise unreadable("the mail has too many parts")
-    try:
-        mail = BytesParser(policy=compat32).parsebytes(content)
-        broken = any(part.defects for part in mail.walk())
-    except Exception:
-        raise unreadable("the parts cannot be read") from None
-    if broken:
-        raise unreadable("the parts cannot be told apart")
-    return mail
-
-
-_PART = re.compile(rb"^content-type[ \t]*:", re.IGNORECASE | re.MULTILINE)
-MAX_PARTS = 20
-"""nobody's mail has more in 16 KiB; a thousand inside each other would take half a second"""
-
-
-def _plain_part(content: bytes) -> Message:
+def _plain_part(whole: Part, depth: int) -> Part:
     """The first plain text that is no attachment."""
-    for part in parse_parts(content).walk():
-        if part.get_content_type() == "text/plain" and part.get_content_disposition() in _SHOWN:
-            return part
-    raise unreadable("the mail has no plain text")
-
-
-_SHOWN = (None, "inline")
-
-
-def _payload(part: Message) -> bytes:
-    """A part's body as it stands in the mail."""
-    payload = part.get_payload()
-    if not isinstance(payload, str):
-        raise unreadable("a part is no text")
-    return payload.encode("ascii", "surrogateescape")
-
-
-def _decoded(headers: Message, body: bytes) -> str:
-    if headers.get_content_type() != "text/plain":
+    found = _find_plain(whole, depth)
+    if found is None:
         raise unreadable("the mail has no plain text")
+    return found
+
+
+def _find_plain(part: Part, depth: int) -> Part | None:
+    if part.kind == "text/plain":
+        return None if part.headers.get_content_disposition() == "attachment" else part
+    if part.headers.get_content_maintype() != "multipart" or not depth:
+        return None
+    found = (_find_plain(one, depth - 1) for one in parts_of(part))
+    return next((one for one in found if one), None)
+
+
+def _decoded(part: Part) -> str:
     try:
-        charset = codecs.lookup(headers.get_content_charset() or "utf-8").name
+        charset = codecs.lookup(part.headers.get_content_charset() or "utf-8").name
         if charset not in CHARSETS:
             raise LookupError
-        return _transferred(headers, body).decode(charset)
+        return _transferred(part).decode(charset)
     except (LookupError, ValueError):  # an unknown charset, or bytes that are not of it
         raise unreadable("the text cannot be decoded") from None
 
@@ -196,35 +158,13 @@ CHARSETS = frozenset(
 """what texts in Kazakh, Russian, Turkish or English are written in, and no trick codec of Python"""
 
 
-def _transferred(headers: Message, body: bytes) -> bytes:
+def _transferred(part: Part) -> bytes:
     """The bytes of a body, its transfer encoding (RFC 2045 §6) undone; `ValueError` if broken."""
-    encoding = str(headers.get("Content-Transfer-Encoding", "")).strip().lower()
+    encoding = field(part.headers, "Content-Transfer-Encoding").lower()
     if encoding == "base64":
-        try:
-            return a2b_base64(b"".join(body.split()), strict_mode=True)
-        except Error as error:
-            raise ValueError from error
+        return a2b_base64(b"".join(part.body.split()), strict_mode=True)
     if encoding == "quoted-printable":
-        return decodestring(body)
+        return decodestring(part.body)
     if encoding in ("", "7bit", "8bit", "binary"):
-        return body
+        return part.body
     raise LookupError(encoding)
-
-
-def own_number(headers: Message, name: str) -> int | None:
-    """The number that a header of our own holds."""
-    found = _NUMBER.fullmatch(str(headers.get(name, "")).strip())
-    return int(found[0]) if found else None
-
-
-_NUMBER = re.compile(r"\d{1,15}", re.ASCII)
-
-
-def id_of(headers: Message, name: str) -> str:
-    """The message id (RFC 5322 §3.6.4) that a header begins with, without brackets, or nothing."""
-    found = _MESSAGE_ID.match(str(headers.get(name, "")).strip())
-    return found[1] if found else ""
-
-
-_MESSAGE_ID = re.compile(r"<([!-;=?-~]{1,250})>")
-"""printable ASCII without blanks and brackets; no longer than a line takes"""

@@ -19,11 +19,11 @@ class Split(NamedTuple):
 
 def split(argument: str) -> Split:
     """Part the argument of MAIL or RCPT; `Refusal` 501 5.5.4 for a value that makes no sense."""
-    if argument.endswith(">"):  # by far the most common: no parameters at all
+    path = _PATH.match(argument)
+    if path is None or path.end() == len(argument):
         return Split(argument, {})
-    address, closed, parameters = argument.rpartition(">")
-    kept, asked = [address + closed], {}
-    for parameter in parameters.split():
+    kept, asked = [path[0]], {}
+    for parameter in argument[path.end() :].split():
         name, _, value = parameter.partition("=")
         pattern = _VALUES.get(name.upper())
         if pattern is None:
@@ -35,6 +35,8 @@ def split(argument: str) -> Split:
     return Split(" ".join(kept), asked)
 
 
+_PATH = re.compile(r'[^<]*+<(?:"(?:[^"\\]|\\.)*+"|[^>"])*+>', re.DOTALL)
+"""as far as the bracket that closes the address; in quotes and in values it is no such bracket"""
 _XTEXT = r"(?:[!-*,-<>-~]|\+[0-9A-F]{2})"
 _VALUES = {
     "ENVID": re.compile(_XTEXT + r"{1,100}"),

@@ -20,7 +20,16 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-from smsflow.carrier.smtp.mail import date_of, id_of, own_number, parse_parts
+from smsflow.carrier.smtp.mail import date_of
+from smsflow.carrier.smtp.mime import (
+    Part,
+    field,
+    id_in,
+    number_in,
+    parts_of,
+    read_fields,
+    read_part,
+)
 from smsflow.carrier.smtp.refusal import unreadable
 from smsflow.moments import SECOND, Instant
 from smsflow.sms.messages import Status
@@ -141,31 +150,33 @@ _TEMPLATE = (
 
 def read_report(content: bytes) -> tuple[Report, ...]:
     """What a report says, recipient by recipient; `Refusal` 554 5.6.0 for what is no report."""
-    mail = parse_parts(content)
-    if mail.get_content_type() != "multipart/report":
+    mail = read_part(content)
+    if mail.kind != "multipart/report":
         raise unreadable("the mail is no report")
-    parts = mail.get_payload()
-    for part in parts if isinstance(parts, list) else ():
-        if isinstance(part, Message) and part.get_content_type() == "message/delivery-status":
-            return tuple(_recipients(part, _about(mail)))
+    parts = parts_of(mail)
+    for part in parts:
+        if part.kind == "message/delivery-status":
+            return tuple(_recipients(part.body, _about(mail, parts)))
     raise unreadable("the report has no delivery status")
 
 
-def _recipients(part: Message, about: str) -> list[Report]:
+def _recipients(status: bytes, about: str) -> list[Report]:
     """Each group of fields but the first, which is of the whole mail (RFC 3464 §2.1)."""
-    groups = [group for group in part.get_payload() if isinstance(group, Message)]
-    envelope_id = _field(groups[0], "Original-Envelope-Id") if groups else ""
-    reports = [_report(group, about, envelope_id) for group in groups[1:] if group.keys()]
-    if not reports:
+    whole, *others = (read_fields(group) for group in _BLANK_LINES.split(status.strip()))
+    envelope_id = field(whole, "Original-Envelope-Id")
+    if not others:
         raise unreadable("the report names no recipient")
-    return reports
+    return [_report(group, about, envelope_id) for group in others]
+
+
+_BLANK_LINES = re.compile(rb"\r\n(?:[ \t]*\r\n)+")
 
 
 def _report(group: Message, about: str, envelope_id: str) -> Report:
-    code = _CODE.match(_field(group, "Status"))
+    code = _CODE.match(field(group, "Status"))
     if code is None:
         raise unreadable("the report has no status")
-    action = _field(group, "Action").lower()
+    action = field(group, "Action").lower()
     if action not in _ACTIONS:
         raise unreadable("the report has no action")
     recipient = _typed(group, "Original-Recipient") or _typed(group, "Final-Recipient")
@@ -203,11 +214,11 @@ _DIAGNOSTICS = {
 
 
 def _moment(group: Message) -> Instant | None:
-    exact = own_number(group, "X-Sms-Time")
+    exact = number_in(group, "X-Sms-Time")
     if exact is not None:
         return exact
     try:
-        date = parsedate_to_datetime(_field(group, "Last-Attempt-Date"))
+        date = parsedate_to_datetime(field(group, "Last-Attempt-Date"))
     except ValueError:
         return None
     if date.tzinfo is None:  # "-0000" (RFC 5322 §3.3)
@@ -215,25 +226,14 @@ def _moment(group: Message) -> Instant | None:
     return int(date.timestamp()) * SECOND
 
 
-def _about(mail: Message) -> str:
+def _about(mail: Part, parts: list[Part]) -> str:
     """The id of the mail reported on: of its headers if they came along, else of what we answer."""
-    for part in mail.walk():
-        if part.get_content_type() == "text/rfc822-headers":
-            found = _ID_LINE.search(str(part.get_payload()))
-            if found:
-                return found[1]
-        elif part is not mail and part.get("Message-ID"):  # message/rfc822, the mail itself
-            return id_of(part, "Message-ID")
-    return id_of(mail, "In-Reply-To")
-
-
-_ID_LINE = re.compile(r"^message-id:\s*<([!-;=?-~]{1,250})>", re.IGNORECASE | re.MULTILINE)
+    for part in parts:
+        if part.kind in ("text/rfc822-headers", "message/rfc822"):
+            return id_in(read_part(part.body).headers, "Message-ID")
+    return id_in(mail.headers, "In-Reply-To")
 
 
 def _typed(group: Message, name: str) -> str:
     """What stands after the type, as in `rfc822; +77015550101@sms.example` (RFC 3464 §2.1.2)."""
-    return _field(group, name).partition(";")[2].strip()
-
-
-def _field(group: Message, name: str) -> str:
-    return str(group.get(name, "")).strip()
+    return field(group, name).partition(";")[2].strip()

@@ -8,6 +8,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 from contextlib import suppress
 from typing import Self
 
@@ -40,6 +42,7 @@ class WireServer:
         self.domain = domain
         self.limits = limits
         self.sessions: set[Session] = set()
+        """those that are connected, or whose mail is still with the handler"""
         self.turned_away: set[asyncio.Transport] = set()
         """connections over the limit that still hear so"""
         self.stopping = False
@@ -50,6 +53,9 @@ class WireServer:
         """Listen; `OSError` where the address cannot be had."""
         loop = asyncio.get_running_loop()
         self._listener = await loop.create_server(self._protocol, self.host, self.port)
+        if not self._listener.sockets:  # asyncio passes over a socket that cannot be made
+            self._listener.close()
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
         self.port = self._listener.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -84,7 +90,8 @@ class WireServer:
         await self.stop()
 
     def _protocol(self) -> asyncio.Protocol:
-        if self.stopping or len(self.sessions) >= self.limits.connections:
+        connected = sum(session.transport is not None for session in self.sessions)
+        if self.stopping or connected >= self.limits.connections:
             return _TurnedAway(self)
         return Session(self, asyncio.get_running_loop())
 

@@ -40,19 +40,17 @@ class Refusals(Word):
 class SmtpCarrier:
     """A `Carrier` whose messages cross a socket; to be closed, best by `with`.
 
-    One serves any number of runs, one after the other.
+    One serves any number of runs, one after the other, where no other event loop runs.
 
     >>> with SmtpCarrier() as carrier:  # doctest: +SKIP
     ...     run_file("scenarios/faq/faq_1_mistaken_refusal.yaml", carrier=carrier)
     """
 
-    def __init__(
-        self, *, domain: str = DEFAULT_DOMAIN, refusals: Refusals = Refusals.REPORT
-    ) -> None:
+    def __init__(self, *, domain: str = DEFAULT_DOMAIN, refusals: str = Refusals.REPORT) -> None:
         """Both servers listen, and both clients are connected; `OSError` where that cannot be."""
         self._domain = domain
         self._service = address_of(SHORT_CODE, domain)
-        self._at_once = refusals is Refusals.AT_ONCE
+        self._at_once = Refusals(refusals) is Refusals.AT_ONCE
         self._refused: dict[str, Status] = {}
         """the SMS that were answered 550, as the service understands that"""
         self._now: Instant = 0
@@ -60,19 +58,21 @@ class SmtpCarrier:
         self._gateway = _Gateway(domain)
         self._inbox = _Inbox(domain)
         self._open = AsyncExitStack()
-        self._runner = asyncio.Runner()
+        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._loop = self._runner.get_loop()
+        self._loop.set_exception_handler(lambda _loop, _context: None)  # we tell ourselves
         try:
             self._to_gateway = self._runner.run(self._connect(self._gateway))
             self._to_inbox = self._runner.run(self._connect(self._inbox))
         except BaseException:
             self.close()
             raise
+        self._loop.set_exception_handler(None)
 
     async def _connect(self, handler: _Gateway | _Inbox) -> Client:
         server = WireServer(handler, domain=self._domain, limits=_LIMITS)
         await self._open.enter_async_context(server)
-        client = await Client.connect(LOOPBACK, server.port)
+        client = await Client.connect(LOOPBACK, server.port, seconds=_PATIENCE)
         return await self._open.enter_async_context(client)
 
     def close(self) -> None:
@@ -143,9 +143,25 @@ class SmtpCarrier:
         return self._inbox.replies.popleft()
 
     def _hop(self, sending: Coroutine[Any, Any, None]) -> None:
-        self._loop.run_until_complete(sending)
+        task = self._loop.create_task(sending)
+        try:
+            self._loop.run_until_complete(task)
+        except KeyboardInterrupt:
+            self._break_off(task)
+            raise
+
+    def _break_off(self, task: asyncio.Task[None]) -> None:
+        """The interrupt key leaves a task as it stood, and maybe a stop of the loop for later."""
+        self._loop.call_soon(self._loop.stop)
+        self._loop.run_forever()
+        task.cancel()
+        self._loop.run_until_complete(asyncio.wait([task]))
+        if not task.cancelled():
+            task.exception()  # looked at, so that nobody complains
 
 
+_PATIENCE = 10
+"""seconds for an answer, which comes at once unless the machine is at an end of its means"""
 _LIMITS = Limits(
     mail_bytes=16 * 1024 * 1024,
     unread_bytes=32 * 1024 * 1024,
