@@ -43,8 +43,9 @@ def unfinished(connection: sqlite3.Connection) -> Iterator[Unfinished]:
 
 def latest(connection: sqlite3.Connection) -> Instant:
     """The newest moment that anything has happened at; 0 where nothing has."""
-    messages = one(connection, "SELECT max(max(accepted_at, coalesce(state_at, 0))) FROM messages")
-    return max(messages or 0, one(connection, "SELECT max(sent_at) FROM mails") or 0)
+    messages = "SELECT max(max(accepted_at, coalesce(state_at, 0))) FROM messages"
+    mails = "SELECT max(max(status_at, coalesce(sent_at, 0))) FROM mails"
+    return max(one(connection, messages) or 0, one(connection, mails) or 0)
 
 
 def replies_written(connection: sqlite3.Connection) -> int:

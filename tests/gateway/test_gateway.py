@@ -259,6 +259,25 @@ async def test_a_restarted_gateway_goes_on_where_it_was(path: Path) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_restart_between_two_answers_repeats_none(path: Path) -> None:
+    """The second comes as long after the first as it would have; time and names go on."""
+    phones = {AIGUL: Phone((Answer("2*1", HOUR), Answer("2*5", HOUR)))}
+    async with town(path, phones=phones, with_peer=False) as before:
+        await before.send(AIGUL)
+        pass_time(before, HOUR)
+        first = await before.until(ReplySent)
+    async with town(path, phones=phones) as after:
+        assert after.of(GatewayStarted)[0].at >= first.at
+        await after.until(ReplyTaken)
+        pass_time(after, HOUR)
+        await after.until(ReplyTaken, 2)
+        assert [text for _, text in after.service.replies] == ["2*1", "2*5"]
+        (second,) = after.of(ReplySent)
+        assert (first.reply, second.reply) == ("reply-1", "reply-2")
+        assert second.at - first.at == HOUR
+
+
+@pytest.mark.asyncio
 async def test_what_was_stored_and_not_judged_yet_is_judged_after_a_restart(path: Path) -> None:
     """A gateway killed between its commit and the world's say."""
     async with town(path, with_peer=False) as before:
