@@ -83,6 +83,8 @@ bench: $(BENCH_STAMP) ## speed, beside behave and pytest-bdd, in a venv of its o
 	$(BENCH_PY) benchmarks/run.py
 	$(BENCH_PY) benchmarks/replay.py
 	$(BENCH_PY) benchmarks/page.py
+	$(BENCH_PY) benchmarks/wire.py
+	$(BENCH_PY) benchmarks/gateway.py
 
 .PHONY: lock
 lock: $(STAMP) ## renew both requirements.txt, as pyproject.toml and constraints.txt allow

@@ -383,6 +383,38 @@ CODES: dict[str, tuple[str, str]] = {
         "a language the stage does not speak",
         "`smsflow demo --language` takes en, kk or ru. CONTRIBUTING.md says how to add one.",
     ),
+    "SF430": (
+        "the wire cannot be opened",
+        "`--carrier smtp` listens on two free ports of 127.0.0.1 and connects to both. A sandbox, "
+        "a firewall or a limit on open files keeps it from that. `--carrier memory` needs none.",
+    ),
+    "SF440": (
+        "no address to use",
+        "Write HOST:PORT, as 127.0.0.1:2525, localhost:2525 or [::1]:2525. Somebody else "
+        "may listen there already; `--listen 127.0.0.1:0` takes a free port, and the first line of "
+        "the output says which. `--replies-to` is the SMTP server that gets receipts and replies.",
+    ),
+    "SF441": (
+        "an address beyond this machine",
+        "`smsflow serve` is a double for tests: anybody who reaches it can send, and nothing is "
+        "encrypted. It keeps to loopback, in both directions, unless `--expose` is given; give "
+        "that in a closed test network alone.",
+    ),
+    "SF442": (
+        "not a store of a gateway",
+        "`smsflow serve --store FILE` makes one where there is no file (.smsflow/gateway.db "
+        "unless said), and uses none that something else has written. `smsflow inbox` reads it.",
+    ),
+    "SF443": (
+        "the store is in use",
+        "A store has one gateway. Stop the other, or name another file by `--store`. `smsflow "
+        "inbox` may look into it at any time.",
+    ),
+    "SF444": (
+        "no such SMS",
+        "SMS are called sms-1, sms-2 and so on; `smsflow inbox` lists those that are there, and "
+        "`smsflow inbox show sms-17` shows one. Older ones are let go: `--keep`, `--keep-for`.",
+    ),
     "SF900": (
         "a fault of smsflow itself",
         "Please report it, with the scenario; `--debug` shows where it happened.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from smsflow.sms.messages import Receipt, Reply, Sms
+from smsflow.sms.messages import Receipt, Reply, Sms, Status
 
 
 class Carrier(Protocol):
@@ -14,8 +14,12 @@ class Carrier(Protocol):
     world.
     """
 
-    def submit(self, sms: Sms) -> Sms:
-        """From the service to the world."""
+    def submit(self, sms: Sms, refusal: Status | None = None) -> Sms:
+        """From the service to the world.
+
+        `refusal` is the receipt that the world is about to give, where that is certain by now. A
+        wire whose other end can refuse at once may tell it so; nothing else comes of it.
+        """
         ...
 
     def report(self, receipt: Receipt) -> Receipt:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from smsflow.sms.messages import Receipt, Reply, Sms
+from smsflow.sms.messages import Receipt, Reply, Sms, Status
 
 
 class MemoryCarrier:
     """The default carrier."""
 
-    def submit(self, sms: Sms) -> Sms:
+    def submit(self, sms: Sms, refusal: Status | None = None) -> Sms:
         """The SMS, unchanged."""
         return sms
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from smsflow.commands.glossary import WORDS
 from smsflow.document.shapes import suggest
 from smsflow.errors import CODES, UsageError
+from smsflow.gateway import endings
 from smsflow.memo.clauses import CLAUSES
 from smsflow.memo.policy import SETTINGS, setting_of, spell
 from smsflow.memo.table import BY_MODEL, Conditional, Row, Table, Unless
@@ -18,6 +19,7 @@ _ROWS: dict[str, tuple[Table, Row]] = {
     table.id_of(row): (table, row) for table in TABLES for row in table.rows
 }
 _FAULTS = {str(fault): fault for fault in Fault}
+_PHONES = ("endings",)
 _STEPS = {name: meaning_of(name) for name in VERBS}
 _PROPERTIES = {f"P{number}": f"SF3{number:02}" for number in range(1, 11)}
 
@@ -57,7 +59,8 @@ def meaning_of_cause(cause: str) -> str:
         return f"The memo leaves this open: {SETTINGS[name].silence}."
     if name in CLAUSES:
         return CLAUSES[name].text
-    return " ".join(WORDS.get(name, [])).removeprefix("A cause: ")
+    said = (sentence.removeprefix("A cause: ") for sentence in WORDS.get(name, ()))
+    return next(said, "")
 
 
 def _of_code(code: str) -> tuple[str, list[str]]:
@@ -87,6 +90,11 @@ def _of_fault(name: str) -> tuple[str, list[str]]:
     ]
 
 
+def _of_endings(_name: str) -> tuple[str, list[str]]:
+    said = "What simulated phones do that no file names, by their numbers' last two digits."
+    return "endings", [said, *(f"{digits}: {meaning}." for digits, meaning in endings.rows())]
+
+
 def _kinds() -> list[str]:
     """The names of each kind."""
     kinds: dict[str, Collection[str]] = {
@@ -97,6 +105,7 @@ def _kinds() -> list[str]:
         "steps": _STEPS,
         "faults": _FAULTS,
         "words of scenarios and reports": WORDS,
+        "simulated phones": _PHONES,
         "rows": _ROWS,
     }
     return [f"{kind}: {', '.join(names)}" for kind, names in kinds.items()]
@@ -169,5 +178,6 @@ _TELLERS: tuple[tuple[Collection[str], Callable[[str], tuple[str, list[str]]]], 
     (_FAULTS, _of_fault),
     (_ROWS, _of_row),
     (WORDS, _of_word),
+    (_PHONES, _of_endings),
 )
 """which names there are, and who tells of them"""

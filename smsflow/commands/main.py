@@ -21,11 +21,13 @@ from smsflow.commands.demo import demo
 from smsflow.commands.draw import draw
 from smsflow.commands.explain import explain
 from smsflow.commands.export import export
+from smsflow.commands.inbox import inbox
 from smsflow.commands.list import list_
 from smsflow.commands.policy import policy
 from smsflow.commands.replay import replay
 from smsflow.commands.run import run
 from smsflow.commands.schema import schema
+from smsflow.commands.serve import serve
 from smsflow.commands.show import show
 from smsflow.errors import DocumentError, SmsflowError, UsageError, WorkerFault
 
@@ -46,6 +48,8 @@ app.command("list")(list_)
 app.command("show")(show)
 app.command("replay")(replay)
 app.command("export")(export)
+app.command("serve")(serve)
+app.command("inbox")(inbox)
 app.command("coverage")(coverage)
 app.command("draw")(draw)
 app.command("demo")(demo)

@@ -7,6 +7,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from smsflow.commands.wires import Wire
+
 
 def _number_of_jobs(value: str | int) -> int:
     """A number of processes; `auto` is one for each processor. The default comes as a number."""
@@ -61,9 +63,19 @@ CsvFile = Annotated[
     Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
     typer.Option("--csv", metavar="FILE", help="Write a row for each guardian, as a CSV table."),
 ]
+StoreFile = Annotated[
+    Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
+    typer.Option(
+        "--store", metavar="FILE", help="Where the SMS are kept (default: .smsflow/gateway.db)."
+    ),
+]
 Jobs = Annotated[
     int,
     typer.Option(
         "--jobs", "-j", metavar="N", parser=_number_of_jobs, help="In N processes, or `auto`."
     ),
+]
+CarrierName = Annotated[
+    Wire,
+    typer.Option("--carrier", help="What messages cross: memory, or real sockets, as mail."),
 ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from smsflow.carrier import Carrier
 from smsflow.commands.last_failed import Names
 from smsflow.commands.selection import read_selection
+from smsflow.commands.wires import Wire, opened
 from smsflow.errors import DocumentError
 from smsflow.frozen import frozen
 from smsflow.report.json import record_of
@@ -51,6 +53,7 @@ class Orders:
     """the folder that the paths of files count from"""
     wording: Wording | None = None
     seed: int | None = None
+    wire: Wire = Wire.MEMORY
     as_json: bool = False
     as_html: bool = False
     with_standings: bool = False
@@ -64,37 +67,52 @@ class Orders:
 
 def play(paths: Sequence[Path], orders: Orders, jobs: int) -> Played:
     """Each file with its results, both as they come. Exhaust the results before the next file."""
-    work = Work(orders)
     if min(jobs, len(paths)) < 2:
-        for path in paths:
-            yield path, _with_source(work(path))
+        with opened(orders.wire) as carrier:
+            for path in paths:
+                yield path, _with_source(_told(path, orders, carrier))
         return
     from smsflow.scenario.jobs import in_order
 
-    with closing(in_order(work, paths, jobs)) as done:
+    with closing(in_order(Work(orders), paths, jobs)) as done:
         for path, told in done:
             yield path, _with_source(told)
 
 
 @frozen
 class Work:
-    """The work on one file. What is large goes along only where somebody will read it."""
+    """The work on one file, in a process that does nothing else."""
 
     orders: Orders
 
     def __call__(self, path: Path) -> Iterator[Told]:
         """The results of a file, one by one."""
-        source_went = False
-        for number, result in enumerate(_results(path, self.orders)):
-            record = record_of(result, reveal=self.orders.reveal) if self.orders.as_json else ""
-            section = _section(result, number, self.orders) if self.orders.as_html else None
-            result.passed = []
-            if result.outcome is not Outcome.FAILED:
-                result.events = []
-            if not result.failures or source_went:
-                result.source = ""
-            source_went = source_went or bool(result.source)
-            yield Told(result, record, section)
+        return _told(path, self.orders, _kept(self.orders.wire))
+
+
+@cache
+def _kept(wire: Wire) -> Carrier | None:
+    """The carrier of this process."""
+    return _TO_THE_END.enter_context(opened(wire))
+
+
+_TO_THE_END = ExitStack()
+"""never closed: the processes of `--jobs` are killed"""
+
+
+def _told(path: Path, orders: Orders, carrier: Carrier | None) -> Iterator[Told]:
+    """The results of a file. What is large goes along only where somebody will read it."""
+    source_went = False
+    for number, result in enumerate(_results(path, orders, carrier)):
+        record = record_of(result, reveal=orders.reveal) if orders.as_json else ""
+        section = _section(result, number, orders) if orders.as_html else None
+        result.passed = []
+        if result.outcome is not Outcome.FAILED:
+            result.events = []
+        if not result.failures or source_went:
+            result.source = ""
+        source_went = source_went or bool(result.source)
+        yield Told(result, record, section)
 
 
 def _section(result: Result, number: int, orders: Orders) -> Section:
@@ -113,7 +131,7 @@ def _with_source(told: Iterator[Told]) -> Iterator[Told]:
         yield one
 
 
-def _results(path: Path, orders: Orders) -> Iterator[Result]:
+def _results(path: Path, orders: Orders, carrier: Carrier | None) -> Iterator[Result]:
     try:
         scenarios = read_file(path, orders.home)
     except DocumentError as error:
@@ -128,6 +146,7 @@ def _results(path: Path, orders: Orders) -> Iterator[Result]:
                 wording=orders.wording,
                 seed=orders.seed,
                 with_standings=orders.with_standings or orders.as_html,
+                carrier=carrier,
             )
             result.seconds = perf_counter() - began
             yield result

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from smsflow.commands.options import CsvFile, Json, Reveal, Seed, Settings, WordingFile
+from smsflow.commands.options import CarrierName, CsvFile, Json, Reveal, Seed, Settings, WordingFile
+from smsflow.commands.wires import Wire, opened
 
 if TYPE_CHECKING:
     from smsflow.report.summary import Summary
@@ -58,6 +59,7 @@ def replay(
         ),
     ] = None,
     encoding: Encoding = "utf-8",
+    carrier: CarrierName = Wire.MEMORY,
     seed: Seed = None,
     as_json: Json = False,
     wording: WordingFile = None,
@@ -87,8 +89,12 @@ def replay(
     source = source_of(messages, roster, encoding, "replay")
     check_outputs({"--csv": csv}, [source.messages, source.roster, *(wording or ())])
     policy, texts = read_policy(settings), read_wording(wording)
-    with _as_json(as_json, source.messages.as_posix(), began), seldom_collected():
-        run = played(source, policy, until, trace or (), seed or 0, texts)
+    with (
+        opened(carrier) as wire,
+        _as_json(as_json, source.messages.as_posix(), began),
+        seldom_collected(),
+    ):
+        run = played(source, policy, until, trace or (), seed or 0, texts, wire)
         result, standings = run.result(), list(run.standings())
     summary = Summary()
     summary.add(result)

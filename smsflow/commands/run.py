@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from smsflow.commands.options import (
+    CarrierName,
     Clauses,
     CsvFile,
     Jobs,
@@ -21,6 +22,7 @@ from smsflow.commands.options import (
     WordingFile,
     Words,
 )
+from smsflow.commands.wires import Wire
 
 if TYPE_CHECKING:
     from smsflow.commands.last_failed import LastFailed
@@ -43,6 +45,7 @@ def run(
         bool, typer.Option("--fail-fast", "-x", help="Stop at the first that does not hold.")
     ] = False,
     jobs: Jobs = 1,
+    carrier: CarrierName = Wire.MEMORY,
     seed: Seed = None,
     as_json: Json = False,
     junit: Annotated[
@@ -96,6 +99,7 @@ def run(
         home=home,
         wording=texts,
         seed=seed,
+        wire=carrier,
         as_json=as_json,
         as_html=html is not None,
         with_standings=csv is not None,

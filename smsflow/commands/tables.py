@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from smsflow.carrier import Carrier
 from smsflow.document.shapes import suggest
 from smsflow.errors import (
     START,
@@ -100,6 +101,7 @@ def played(
     trace: Collection[str] = (),
     seed: int = 0,
     wording: Wording | None = None,
+    carrier: Carrier | None = None,
 ) -> Played:
     """Play a sequence; `DocumentError` with everything wrong in either table."""
     end = _end(until)
@@ -124,6 +126,7 @@ def played(
                 seed=seed,
                 wording=wording,
                 trace=[name for one in trace for name in _whom(roster, one, problems)],
+                carrier=carrier,
             )
             for row in replay.play():
                 if row % _ROWS_BETWEEN_LOOKS == 0:

@@ -80,7 +80,8 @@ class Simulation:
     def post(self) -> None:
         """What the service has sent goes over the wire."""
         for sms in self.office.outbox:
-            self.network.accept(self._carrier.submit(sms))
+            refusal = self.network.refusal(sms.number)
+            self.network.accept(self._carrier.submit(sms, refusal))
         self.office.outbox.clear()
 
     def _receive(self, arrived: Receipt | Reply) -> None:

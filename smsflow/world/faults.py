@@ -80,3 +80,6 @@ BEHAVIOUR: dict[Fault, Behaviour] = {
     Fault.RECEIPT_TWICE: Behaviour((), Verdict.SEEN, Leaves.YES, "receipts arrive twice"),
 }
 """Every fault. Several at once: the strongest verdict decides, and any one keeps a reply in."""
+
+RECEIPT_FAULTS = frozenset({Fault.RECEIPT_LOST, Fault.RECEIPT_LATE, Fault.RECEIPT_TWICE})
+"""what goes wrong with the receipt alone"""

@@ -5,6 +5,7 @@ It sees numbers and texts, never the record: whom a request was meant for is the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from smsflow.clock import Clock, Due, Timer
@@ -22,10 +23,12 @@ from smsflow.events import (
 )
 from smsflow.moments import HOUR, Duration
 from smsflow.sms.messages import Receipt, Reply, Sms, Status
-from smsflow.world.faults import BEHAVIOUR, Fault, Leaves, Verdict
+from smsflow.world.faults import BEHAVIOUR, RECEIPT_FAULTS, Fault, Leaves, Verdict
 
 USUAL_LATENESS: Duration = HOUR
 """How late `receipt_late` is where the scenario does not say."""
+
+NO_FAULTS: Mapping[Fault, Duration | None] = {}
 
 STRANGER = "stranger"
 """Why a guardian never sees what went to a number that is no longer theirs."""
@@ -66,11 +69,19 @@ class Network:
 
     # The people.
 
-    def add_person(self, name: str, number: str | None) -> None:
-        """A guardian and the number of their handset."""
-        person = self.people[name] = Person(name, number)
+    def add_person(
+        self, name: str, number: str | None, faults: Mapping[Fault, Duration | None] = NO_FAULTS
+    ) -> None:
+        """A guardian, the number of their handset, and what has always ailed its line."""
+        person = self.people[name] = Person(name, number, dict(faults))
         if number:
             self.handsets[number] = person
+
+    def remove_person(self, name: str) -> None:
+        """Somebody whose number nothing is on its way to is no longer looked after."""
+        person = self.people.pop(name)
+        if person.number:
+            del self.handsets[person.number]
 
     def add_stranger(self, number: str) -> None:
         """Somebody outside the roster holds this number."""
@@ -125,6 +136,24 @@ class Network:
     def accept(self, sms: Sms) -> None:
         """Take an SMS from the service; it reaches its handset one latency later."""
         self._clock.set(self._clock.now + self._latency, Due.ARRIVAL, sms.number, sms)
+
+    def refusal(self, number: str) -> Status | None:
+        """The receipt of an SMS sent now, if it is refused at once; None if that is not certain.
+
+        It is not where an SMS or its receipt takes time or may be lost on its way.
+        """
+        if self._latency:
+            return None
+        if number not in self.handsets:
+            return Status.UNDELIVERABLE
+        person = self.handsets[number]
+        if person is None or not person.faults or not RECEIPT_FAULTS.isdisjoint(person.faults):
+            return None
+        cause = _strongest(person)
+        if cause is Fault.UNKNOWN_NUMBER:
+            return Status.UNDELIVERABLE
+        rejected = cause and BEHAVIOUR[cause].verdict is Verdict.REJECTED
+        return Status.REJECTED if rejected else None
 
     def wake(self, timer: Timer) -> Receipt | Reply | None:
         """Take a timer of the world's own; what it returns has reached 1414."""

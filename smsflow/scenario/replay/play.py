@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
+from smsflow.carrier import Carrier
 from smsflow.errors import START, StepError
 from smsflow.events import Event, Journal
 from smsflow.memo.policy import Policy
@@ -55,7 +56,7 @@ class Failures:
 class Replay:
     """Some people of a message sequence, on one simulation."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # most have their defaults
         self,
         roster: Roster,
         policy: Policy,
@@ -65,6 +66,7 @@ class Replay:
         seed: int = 0,
         wording: Wording | None = None,
         trace: Collection[str] = (),
+        carrier: Carrier | None = None,
     ) -> None:
         """`campaign`: it starts at the first row; `trace`: the people whose events are kept."""
         self._roster = roster
@@ -73,6 +75,7 @@ class Replay:
         self._campaign = campaign
         self._seed = seed
         self._wording = wording
+        self._carrier = carrier
         self._trace = frozenset(trace)
         self.events: list[Event] = []
         """what happened to those of `trace`"""
@@ -122,6 +125,7 @@ class Replay:
             seed=self._seed,
             at=first.at,
             wording=self._wording,
+            carrier=self._carrier,
             journal=Journal(self._listener(judge)),
         )
         self._simulation, self._judge = simulation, judge

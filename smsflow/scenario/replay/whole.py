@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
+from smsflow.carrier import Carrier
 from smsflow.memo.consent import Consent
 from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant
@@ -55,7 +56,7 @@ _PLAIN = re.compile(rb"[,;]\"?desk\"?[,;][^,;]*[,;]\"?(?:start_campaign|resend)\
 class WholeReplay:
     """One message sequence under way."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # most have their defaults
         self,
         messages: Messages,
         roster: Roster,
@@ -65,8 +66,12 @@ class WholeReplay:
         seed: int = 0,
         wording: Wording | None = None,
         trace: Collection[str] = (),
+        carrier: Carrier | None = None,
     ) -> None:
-        """`trace` are the people whose events are kept."""
+        """`trace` are the people whose events are kept.
+
+        Over a `carrier`, all are together on it: each message of each household crosses it then.
+        """
         self._messages = messages
         self._roster = roster
         self._policy = policy
@@ -74,7 +79,7 @@ class WholeReplay:
         self._wording = wording
         self._failures = Failures(messages)
         self._children = _children_of(roster)
-        apart = _apart(roster) if survey.plain else set()
+        apart = _apart(roster) if survey.plain and carrier is None else set()
         self._apart = apart - set(trace)
         self._households: Households | None = None
         self._together = Replay(
@@ -85,6 +90,7 @@ class WholeReplay:
             seed=seed,
             wording=wording,
             trace=trace,
+            carrier=carrier,
         )
         self.rows = 0
         self._last: Instant = 0

@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import gc
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smsflow import Simulation
+from smsflow.carrier.smtp.refusal import Refusal
+from smsflow.carrier.smtp.wire import SmtpCarrier
+from smsflow.scenario.collect import find_files, read_file
+from smsflow.scenario.model import Scenario
+from smsflow.scenario.run import run_scenario
+from smsflow.sms.messages import Receipt, Reply, Sms, Status
+
+SCENARIOS = Path(__file__).parents[3] / "scenarios"
+FOLDERS = sorted({file.relative_to(SCENARIOS).parts[0] for file in find_files([str(SCENARIOS)])})
+SMS = Sms("sms-1", "+77015550101", "Сәлем\n2*1?", 1_788_235_200_123, 172_800_000)
+
+
+class CountingCarrier(SmtpCarrier):
+    """A carrier that counts its hops."""
+
+    hops = 0
+
+    def _hop(self, sending: Coroutine[Any, Any, None]) -> None:
+        self.hops += 1
+        super()._hop(sending)
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[CountingCarrier]:
+    """One for many runs."""
+    with CountingCarrier() as carrier:
+        yield carrier
+
+
+@pytest.fixture(scope="module")
+def refusing() -> Iterator[CountingCarrier]:
+    """One that refuses at once what it can."""
+    with CountingCarrier(refusals="at_once") as carrier:
+        yield carrier
+
+
+def scenarios_in(folder: str) -> list[Scenario]:
+    """The shipped scenarios of a folder."""
+    files = find_files([str(SCENARIOS / folder)])
+    return [scenario for file in files for scenario in read_file(file)]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_shipped_scenario_comes_to_the_same(
+    wire: SmtpCarrier, refusing: SmtpCarrier, folder: str
+) -> None:
+    """In memory, over SMTP, and with refusals at once: every event, and the verdict."""
+    for scenario in scenarios_in(folder):
+        result = run_scenario(scenario)
+        assert run_scenario(scenario, carrier=wire) == result
+        if any(type(event).__name__ == "SmsFailed" for event in result.events):
+            assert run_scenario(scenario, carrier=refusing) == result
+
+
+# A message.
+
+
+def test_each_message_arrives_as_it_was(wire: CountingCarrier) -> None:
+    """An SMS with time and validity, a receipt with its moment, a reply; a hop each."""
+    before = wire.hops
+    assert wire.submit(SMS) == SMS
+    for status in Status:
+        receipt = Receipt("sms-1", status, 1_788_235_200_999)
+        assert wire.report(receipt) == receipt
+    reply = Reply("reply-1", "+77055550101", " 2*1\r\n\n")
+    assert wire.reply(reply) == reply
+    assert wire.hops - before == 2 + len(Status)
+
+
+@pytest.mark.parametrize("text", ["", "2*1" * 100_000, "\0", "\r\n.\r\nQUIT\r\n", "ә" * 999])
+def test_any_text_crosses(wire: SmtpCarrier, text: str) -> None:
+    """Also one as long as a scenario's file may have it."""
+    assert wire.reply(Reply("reply-1", SMS.number, text)).text == text
+    assert wire.submit(SMS._replace(text=text)).text == text
+
+
+def test_half_a_character_does_not(wire: SmtpCarrier) -> None:
+    """From Python one can be said, and no mail can hold it; the next message goes on as ever."""
+    flow = Simulation(carrier=wire)
+    flow.guardian("aigul", "+7 701 555 01 01")
+    with pytest.raises(Refusal, match=r"^554 5\.6\.0 the text is not Unicode$"):
+        flow.reply("aigul", "\ud83d")
+    assert wire.submit(SMS) == SMS
+
+
+# Refusals at once.
+
+
+@pytest.mark.parametrize("status", [Status.REJECTED, Status.UNDELIVERABLE])
+def test_what_is_refused_at_once_is_not_reported_too(
+    refusing: CountingCarrier, status: Status
+) -> None:
+    """The receipt is the 550 that was given; a second one of the same SMS would be a mail."""
+    before = refusing.hops
+    receipt = Receipt("sms-1", status, SMS.submitted_at)
+    assert refusing.submit(SMS, status) == SMS
+    assert refusing.hops - before == 1
+    assert refusing.report(receipt) == receipt
+    assert refusing.hops - before == 1
+    assert refusing.report(receipt) == receipt
+    assert refusing.hops - before == 2
+
+
+def test_what_comes_otherwise_than_it_was_refused_is_reported(refusing: CountingCarrier) -> None:
+    """The world decides: its receipt is carried, whatever was said at once."""
+    refusing.submit(SMS, Status.REJECTED)
+    before = refusing.hops
+    delivered = Receipt("sms-1", Status.DELIVERED, SMS.submitted_at)
+    assert refusing.report(delivered) == delivered
+    assert refusing.hops - before == 1
+
+
+def test_a_refusal_is_forgotten_with_its_sms(refusing: CountingCarrier) -> None:
+    """The next run has an SMS of the same name."""
+    refusing.submit(SMS, Status.REJECTED)
+    refusing.submit(SMS, None)
+    before = refusing.hops
+    refusing.report(Receipt("sms-1", Status.REJECTED, SMS.submitted_at))
+    assert refusing.hops - before == 1
+
+
+def test_the_world_says_which_are_refused_at_once(refusing: CountingCarrier) -> None:
+    """Barred by the operator and held by nobody; not where a receipt is late, lost or doubled."""
+    mails = {}
+    for fault in (
+        *("spam_blocking", "blacklisted_at_operator", "unknown_number", "short_numbers_barred"),
+        *("switched_off", "no_balance", "receipt_twice spam_blocking"),
+    ):
+        before = refusing.hops
+        flow = Simulation(carrier=refusing)
+        flow.guardian("aigul", "+7 701 555 01 01", faults=fault.split())
+        flow.child("dana", 6, ["aigul"])
+        flow.start_campaign()
+        mails[fault] = refusing.hops - before
+    assert mails == {
+        "spam_blocking": 1,
+        "blacklisted_at_operator": 1,
+        "unknown_number": 1,
+        "short_numbers_barred": 2,
+        "switched_off": 1,
+        "no_balance": 2,
+        "receipt_twice spam_blocking": 3,
+    }
+
+
+def test_with_a_latency_nothing_is_certain_at_once(refusing: CountingCarrier) -> None:
+    """An SMS is judged when it arrives."""
+    before = refusing.hops
+    flow = Simulation(carrier=refusing, latency="1s")
+    flow.guardian("aigul", "+7 701 555 01 01", faults=["spam_blocking"])
+    flow.child("dana", 6, ["aigul"])
+    flow.start_campaign()
+    flow.wait("2s")
+    assert flow.consent("aigul") == "unreached"
+    assert refusing.hops - before == 2
+
+
+# The end.
+
+
+def test_a_closed_carrier_leaves_nothing_open() -> None:
+    """Neither a socket nor a loop: what was forgotten would be a warning, and so an error."""
+    with SmtpCarrier() as carrier:
+        carrier.submit(SMS)
+    del carrier
+    gc.collect()
+
+
+class InterruptedCarrier(SmtpCarrier):
+    """A carrier whose user presses the interrupt key when a mail is so far on its way."""
+
+    turns = 0
+
+    def _hop(self, sending: Coroutine[Any, Any, None]) -> None:
+        self._loop.call_soon(self._later, self.turns)
+        super()._hop(sending)
+
+    def _later(self, turns: int) -> None:
+        if not turns:
+            raise KeyboardInterrupt
+        self._loop.call_soon(self._later, turns - 1)
+
+
+@pytest.mark.parametrize("turns", range(10))
+def test_an_interrupted_carrier_is_closed_all_the_same(turns: int) -> None:
+    """At once: half a mail is on the wire, and nobody waits for the other half."""
+    with InterruptedCarrier() as carrier:
+        carrier.turns = turns
+        with pytest.raises(KeyboardInterrupt):
+            carrier.submit(SMS)
+    gc.collect()
+
+
+def test_an_interrupt_in_the_sending_itself_is_one_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the signal finds the program."""
+
+    def interrupted(_content: bytes) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("smsflow.carrier.smtp.client._stuffed", interrupted)
+    with SmtpCarrier() as carrier, pytest.raises(KeyboardInterrupt):
+        carrier.submit(SMS)
+    gc.collect()
