@@ -4,20 +4,14 @@ import asyncio
 import sys
 
 from aiosmtpd.smtp import SMTP
-
-
-class Drop:
-    """A handler that takes everything and keeps nothing."""
-
-    async def handle_DATA(self, _server, _session, _envelope):  # noqa: N802 - aiosmtpd's name
-        return "250 OK"
+from wire import Sink
 
 
 async def main() -> None:
     """Listen on a free port, and say on which."""
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: SMTP(Drop(), loop=loop, hostname="sms.example"), "127.0.0.1", 0
+        lambda: SMTP(Sink(), loop=loop, hostname="sms.example"), "127.0.0.1", 0
     )
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()

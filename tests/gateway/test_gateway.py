@@ -259,6 +259,31 @@ async def test_a_restarted_gateway_goes_on_where_it_was(path: Path) -> None:
 
 
 @pytest.mark.asyncio
+async def test_who_is_still_off_after_a_restart_is_not_reported_again(path: Path) -> None:
+    """One report that it is tried, however often the gateway starts."""
+    off = "+77015550116"
+    async with town(path) as before:
+        await before.send(off)
+        await before.until(ReceiptTaken)
+    async with town(path) as after:
+        assert len(after.of(SmsHeld)) == 1
+        await after.serving.store.settled()
+        mails = reading.mails_of(after.serving.store.reader, 1)
+    assert [mail.status for mail in mails] == ["delayed"]
+
+
+@pytest.mark.asyncio
+async def test_a_phone_under_load_grows_no_memory_of_what_it_saw(path: Path) -> None:
+    """Nobody asks a gateway who has seen what."""
+    phones = {AIGUL: Phone((Answer("2*1", HOUR),))}
+    async with town(path, phones=phones) as there:
+        for _ in range(3):
+            await there.send(AIGUL)
+        assert there.serving.gateway.at_work == (3, 1)
+        assert there.serving.gateway._network.people[AIGUL].seen == ()
+
+
+@pytest.mark.asyncio
 async def test_a_restart_between_two_answers_repeats_none(path: Path) -> None:
     """The second comes as long after the first as it would have; time and names go on."""
     phones = {AIGUL: Phone((Answer("2*1", HOUR), Answer("2*5", HOUR)))}
