@@ -21,6 +21,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).parent
+WORK = HERE / "work"
 SMSFLOW = str(Path(sys.executable).parent / "smsflow")
 SENDER, PHONE = "1414@service.example", "77015550105@sms.example"  # who answers nothing
 CONNECTIONS = 50
@@ -171,7 +172,8 @@ def main() -> None:
     if shutil.which("smtp-source") is None:
         print("smtp-source is missing (Debian: postfix); the gateway is not timed")
         return
-    with tempfile.TemporaryDirectory(dir=HERE) as name:
+    WORK.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=WORK) as name:
         folder = Path(name)
         rounds = [round_of(folder, options.mails) for _ in range(options.rounds)]
         for found in rounds:

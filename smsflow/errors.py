@@ -174,7 +174,8 @@ CODES: dict[str, tuple[str, str]] = {
         "not a duration or a moment",
         "Durations are written 90m, 3d 4h, 7 days or PT72H; moments 2026-09-01T09:00 (UTC+5 unless "
         "the text says otherwise). In a spreadsheet, give the column the format "
-        "yyyy-mm-dd hh:mm:ss. In a table of messages, +2h means so long after the row before.",
+        "yyyy-mm-dd hh:mm:ss. In a table of messages, 2026-09-01 9:00 and 01.09.2026 9:00 are read "
+        "too, and +2h means so long after the row before.",
     ),
     "SF113": (
         "YAML anchors, aliases and tags are not read",
@@ -362,6 +363,25 @@ CODES: dict[str, tuple[str, str]] = {
     "SF410": (
         "a file cannot be written",
         "The folder is missing or not yours to write in, or the disk is full. Name another file.",
+    ),
+    "SF411": (
+        "a file that is read or written already",
+        "A command replaces what stands in the files that it writes, so none of them may be a file "
+        "that it reads, nor may two be the same. Name another file.",
+    ),
+    "SF420": (
+        "not to be typed in a chat",
+        "`/help` in the chat lists its commands and what they take. A line that does not begin "
+        "with a slash is a reply to 1414.",
+    ),
+    "SF421": (
+        "nobody to play",
+        "`smsflow chat` plays one guardian: its own, with --children dana=6,arman=9, or one of a "
+        "scenario's, with --scenario FILE and --guardian NAME.",
+    ),
+    "SF422": (
+        "a language the stage does not speak",
+        "`smsflow demo --language` takes en, kk or ru. CONTRIBUTING.md says how to add one.",
     ),
     "SF430": (
         "the wire cannot be opened",

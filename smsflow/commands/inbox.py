@@ -60,7 +60,7 @@ def inbox(
         sms_to_show,
         store_to_read,
     )
-    from smsflow.commands.selection import read_wording
+    from smsflow.commands.settings import read_wording
     from smsflow.gateway.inbox import Inbox, Wanted
     from smsflow.sms.wording import default_wording
 

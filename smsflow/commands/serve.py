@@ -64,7 +64,7 @@ def serve(
     ] = False,
     reveal: Reveal = False,
 ) -> None:
-    """Stand in for a carrier: real mail in, answers of simulated phones out."""
+    """Stand in for a carrier, with simulated phones behind it."""
     if endings:
         _show_endings()
         return
