@@ -174,10 +174,10 @@ class Gateway:
     def _answer(self, sms: int) -> None:
         under_way = self._under_way[sms]
         answers = self._phone_of(under_way.number).answers[under_way.answered :]
-        if not answers or not reading.has(
-            self._store.reader, sms
-        ):  # other phones by now, or cleared meanwhile
+        cleared = not reading.has(self._store.reader, sms)
+        if cleared or not answers:  # none, where the phone is another one by now
             under_way.next_answer_at = None
+            self._store.note(tables.answering(sms, under_way.answered, None))
             return
         self._answering = sms
         self._network.answer(under_way.number, answers[0].text)

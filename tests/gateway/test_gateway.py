@@ -273,6 +273,20 @@ async def test_who_is_still_off_after_a_restart_is_not_reported_again(path: Path
 
 
 @pytest.mark.asyncio
+async def test_a_phone_that_answers_no_more_is_done_with(path: Path) -> None:
+    """The file of phones is another one after a restart: nothing is left to be done for ever."""
+    async with town(path, phones={QUIET: Phone((Answer("2*1", HOUR),))}) as before:
+        await before.send(QUIET)
+        await before.until(ReceiptTaken)
+    async with town(path) as after:
+        pass_time(after, HOUR)
+        assert after.serving.gateway.at_work == (0, 0)
+        await after.serving.store.settled()
+        assert not list(reading.unfinished(after.serving.store.reader))
+        assert not after.of(ReplySent)
+
+
+@pytest.mark.asyncio
 async def test_a_phone_under_load_grows_no_memory_of_what_it_saw(path: Path) -> None:
     """Nobody asks a gateway who has seen what."""
     phones = {AIGUL: Phone((Answer("2*1", HOUR),))}
