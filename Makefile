@@ -21,7 +21,7 @@ COMPILE     = UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/uv --no-config -
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: $(STAMP) ## set up .venv with the locked packages and .venv/bin/smsflow
@@ -68,6 +68,11 @@ docs: $(STAMP) ## write the true outputs into the README, and scenarios/schema.j
 	$(VENV)/bin/smsflow schema > scenarios/schema.json
 	$(PY) tests/docs/documentation.py README.md
 
+.PHONY: pictures
+pictures: $(STAMP) ## draw the README's pictures anew (the report's need chromium)
+	$(VENV)/bin/smsflow demo --picture docs/demo.svg
+	$(PY) docs/pictures.py
+
 .PHONY: soak
 soak: SEED := $(or $(SEED),$(shell date +%s))
 soak: $(STAMP) ## the long tests: hostile files and random runs; `make soak SEED=…` repeats one
@@ -77,7 +82,9 @@ soak: $(STAMP) ## the long tests: hostile files and random runs; `make soak SEED
 bench: $(BENCH_STAMP) ## speed, beside behave and pytest-bdd, in a venv of its own
 	$(BENCH_PY) benchmarks/run.py
 	$(BENCH_PY) benchmarks/replay.py
+	$(BENCH_PY) benchmarks/page.py
 	$(BENCH_PY) benchmarks/wire.py
+	$(BENCH_PY) benchmarks/gateway.py
 
 .PHONY: lock
 lock: $(STAMP) ## renew both requirements.txt, as pyproject.toml and constraints.txt allow

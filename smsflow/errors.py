@@ -174,7 +174,8 @@ CODES: dict[str, tuple[str, str]] = {
         "not a duration or a moment",
         "Durations are written 90m, 3d 4h, 7 days or PT72H; moments 2026-09-01T09:00 (UTC+5 unless "
         "the text says otherwise). In a spreadsheet, give the column the format "
-        "yyyy-mm-dd hh:mm:ss. In a table of messages, +2h means so long after the row before.",
+        "yyyy-mm-dd hh:mm:ss. In a table of messages, 2026-09-01 9:00 and 01.09.2026 9:00 are read "
+        "too, and +2h means so long after the row before.",
     ),
     "SF113": (
         "YAML anchors, aliases and tags are not read",
@@ -363,10 +364,56 @@ CODES: dict[str, tuple[str, str]] = {
         "a file cannot be written",
         "The folder is missing or not yours to write in, or the disk is full. Name another file.",
     ),
+    "SF411": (
+        "a file that is read or written already",
+        "A command replaces what stands in the files that it writes, so none of them may be a file "
+        "that it reads, nor may two be the same. Name another file.",
+    ),
+    "SF420": (
+        "not to be typed in a chat",
+        "`/help` in the chat lists its commands and what they take. A line that does not begin "
+        "with a slash is a reply to 1414.",
+    ),
+    "SF421": (
+        "nobody to play",
+        "`smsflow chat` plays one guardian: its own, with --children dana=6,arman=9, or one of a "
+        "scenario's, with --scenario FILE and --guardian NAME.",
+    ),
+    "SF422": (
+        "a language the stage does not speak",
+        "`smsflow demo --language` takes en, kk or ru. CONTRIBUTING.md says how to add one.",
+    ),
     "SF430": (
         "the wire cannot be opened",
         "`--carrier smtp` listens on two free ports of 127.0.0.1 and connects to both. A sandbox, "
         "a firewall or a limit on open files keeps it from that. `--carrier memory` needs none.",
+    ),
+    "SF440": (
+        "no address to use",
+        "Write HOST:PORT, as 127.0.0.1:2525, localhost:2525 or [::1]:2525. Somebody else "
+        "may listen there already; `--listen 127.0.0.1:0` takes a free port, and the first line of "
+        "the output says which. `--replies-to` is the SMTP server that gets receipts and replies.",
+    ),
+    "SF441": (
+        "an address beyond this machine",
+        "`smsflow serve` is a double for tests: anybody who reaches it can send, and nothing is "
+        "encrypted. It keeps to loopback, in both directions, unless `--expose` is given; give "
+        "that in a closed test network alone.",
+    ),
+    "SF442": (
+        "not a store of a gateway",
+        "`smsflow serve --store FILE` makes one where there is no file (.smsflow/gateway.db "
+        "unless said), and uses none that something else has written. `smsflow inbox` reads it.",
+    ),
+    "SF443": (
+        "the store is in use",
+        "A store has one gateway. Stop the other, or name another file by `--store`. `smsflow "
+        "inbox` may look into it at any time.",
+    ),
+    "SF444": (
+        "no such SMS",
+        "SMS are called sms-1, sms-2 and so on; `smsflow inbox` lists those that are there, and "
+        "`smsflow inbox show sms-17` shows one. Older ones are let go: `--keep`, `--keep-for`.",
     ),
     "SF900": (
         "a fault of smsflow itself",

@@ -75,8 +75,11 @@ def format_duration(duration: Duration) -> str:
     return ("-" if duration < 0 else "") + (" ".join(parts) or "0s")
 
 
-_EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
-_LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_IN_ASTANA = datetime(1970, 1, 1, 5)  # noqa: DTZ001  # taken from times without a zone
+_EARLIEST: Instant = DAY
+_LATEST: Instant = (datetime(2200, 1, 1, tzinfo=UTC) - _EPOCH) // _MILLISECOND
 
 
 def parse_instant(text: str) -> Instant | None:
@@ -85,11 +88,9 @@ def parse_instant(text: str) -> Instant | None:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ASTANA)
-    if not _EARLIEST <= moment <= _LATEST:
-        return None
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    since = moment - (_EPOCH_IN_ASTANA if moment.tzinfo is None else _EPOCH)
+    instant = since // _MILLISECOND
+    return instant if _EARLIEST <= instant <= _LATEST else None
 
 
 def format_instant(instant: Instant) -> str:

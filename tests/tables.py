@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from smsflow.errors import EnoughProblems, Problem
 from smsflow.memo.policy import DEFAULTS, Policy
-from smsflow.scenario.replay.roster import Roster, read_roster
+from smsflow.scenario.replay.roster import Roster
+from smsflow.scenario.replay.roster_table import read_roster
 from smsflow.scenario.replay.sequence import Line, Messages
 from smsflow.scenario.replay.whole import Survey, WholeReplay
 from smsflow.scenario.verdict.standing import Standing

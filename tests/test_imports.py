@@ -15,6 +15,7 @@ def imported_by(*arguments: str) -> set[str]:
     ran = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "smsflow.commands.main", *arguments],
         cwd=ROOT,
+        stdin=subprocess.DEVNULL,
         env={key: value for key, value in os.environ.items() if not key.startswith("COV")},
         capture_output=True,
         text=True,
@@ -30,7 +31,15 @@ def test_the_version_imports_nothing_of_the_program() -> None:
     modules = imported_by("--version")
     assert "typer" in modules
     heavy = {"yaml", "rich", "transitions", "phonenumbers", "pydantic", "asyncio", "smsflow.memo"}
-    assert not modules & heavy
+    assert not modules & (heavy | {"prompt_toolkit", "smsflow.stage", "smsflow.chat"})
+
+
+def test_the_chat_on_a_pipe_imports_no_prompt() -> None:
+    """What a terminal needs, a pipe does not wait for; nor does the demo off its stage."""
+    for command, needed in (("chat", "smsflow.chat"), ("demo", "smsflow.stage")):
+        modules = imported_by(command)
+        assert needed in modules
+        assert not modules & {"prompt_toolkit", "termios", "asyncio", "smsflow.stage.terminal"}
 
 
 def test_a_run_off_a_terminal_imports_no_screen(tmp_path: Path) -> None:
@@ -39,4 +48,4 @@ def test_a_run_off_a_terminal_imports_no_screen(tmp_path: Path) -> None:
     path.write_text(family("- start_campaign\n- reply: {from: aigul, text: '2*1'}"), "utf-8")
     modules = imported_by("run", str(path))
     assert {"yaml", "transitions"} <= modules
-    assert not modules & {"rich", "pydantic", "asyncio", "hypothesis", "pytest"}
+    assert not modules & {"rich", "pydantic", "asyncio", "hypothesis", "pytest", "jinja2"}

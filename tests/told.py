@@ -7,6 +7,7 @@ from typing import Any
 from smsflow.events import (
     ChildKnown,
     ClockStarted,
+    DeadlinePassed,
     Event,
     GuardianKnown,
     OfferOpened,
@@ -20,6 +21,7 @@ from smsflow.events import (
     SmsSubmitted,
     StrangerRead,
 )
+from smsflow.memo.consent import Consent
 from smsflow.memo.policy import DEFAULTS, Policy, ReplySpelling
 from smsflow.scenario.verdict.truth import Truths, truths
 from smsflow.sms.messages import Kind, Status
@@ -54,8 +56,10 @@ class Told:
         return self
 
     def row(self, target: str, name: str = "some_row") -> Told:
-        """A consent row is taken."""
+        """A consent row is taken; that a record lapses follows from its deadline."""
         source, self.record = self.record, target
+        if target == Consent.LAPSED != source:
+            self.add(DeadlinePassed)
         return self.add(RowTaken, f"consent.{name}", source, target)
 
     def offered(self, *, silent: bool = False, record: str = "") -> Told:

@@ -29,7 +29,7 @@ def coverage(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Replay scenarios and count which clauses, rows and settings they exercise."""
+    """Count which clauses, rows and settings the scenarios exercise."""
     from smsflow.commands.measuring import measure
     from smsflow.commands.selection import nothing_selected, read_selection
     from smsflow.report.coverage import document, tell

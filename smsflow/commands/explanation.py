@@ -4,36 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
+from smsflow.commands.glossary import WORDS
 from smsflow.document.shapes import suggest
 from smsflow.errors import CODES, UsageError
-from smsflow.memo import consent, linking, registration
+from smsflow.gateway import endings
 from smsflow.memo.clauses import CLAUSES
 from smsflow.memo.policy import SETTINGS, setting_of, spell
 from smsflow.memo.table import BY_MODEL, Conditional, Row, Table, Unless
 from smsflow.memo.tables import TABLES
 from smsflow.scenario.language.verbs.catalogue import VERBS, meaning_of
-from smsflow.scenario.verdict import findings, truth
-from smsflow.scenario.verdict.truth import STALE_NUMBER, UNDER_WAY
 from smsflow.world.faults import BEHAVIOUR, Fault
-from smsflow.world.network import NO_HANDSET
 
 _ROWS: dict[str, tuple[Table, Row]] = {
     table.id_of(row): (table, row) for table in TABLES for row in table.rows
 }
 _FAULTS = {str(fault): fault for fault in Fault}
-_WORDS = {
-    STALE_NUMBER: "A cause: МАБ holds a number that is not the guardian's handset.",
-    NO_HANDSET: "A cause: the guardian has no phone, so the reply is lost.",
-    UNDER_WAY: "A cause: the SMS had not arrived yet.",
-    **{str(state): f"A state of consent: {said}." for state, said in consent.STATES.items()},
-    **{str(state): f"A state of linking: {said}." for state, said in linking.STATES.items()},
-    **{
-        str(state): f"A state of registration: {said}."
-        for state, said in registration.STATES.items()
-    },
-    **{str(truth): f"A truth: {meaning}." for truth, meaning in truth.MEANINGS.items()},
-    **{str(found): f"A finding: {meaning}." for found, meaning in findings.MEANINGS.items()},
-}
+_PHONES = ("endings",)
 _STEPS = {name: meaning_of(name) for name in VERBS}
 _PROPERTIES = {f"P{number}": f"SF3{number:02}" for number in range(1, 11)}
 
@@ -43,14 +29,38 @@ def explanation(name: str) -> tuple[str, list[str]]:
     if not name:
         return "What can be explained", _kinds()
     name = name.partition(":")[0]  # a cause may be `second_reply: first`
-    for names, tell in _TELLERS:
-        for word in (name, name.upper()):
-            if word in names:
-                return tell(word)
+    for word in (name, name.upper()):
+        told = [tell(word) for names, tell in _TELLERS if word in names]
+        if told:
+            return _together(word, told)
     known = [name for names, _ in _TELLERS for name in names]
     raise UsageError(
         "SF404", f"nothing to explain by the name {name!r}{suggest(name, known, len(known))}"
     )
+
+
+def _together(word: str, told: list[tuple[str, list[str]]]) -> tuple[str, list[str]]:
+    """What several know of one word; who has a title of their own begins with it."""
+    if len(told) == 1:
+        return told[0]
+    return word, [
+        line
+        for title, lines in told
+        for line in ([] if title == word else [title.removeprefix(f"{word} ")]) + lines
+    ]
+
+
+def meaning_of_cause(cause: str) -> str:
+    """In a sentence what made a record another than the truth; nothing where nothing is known."""
+    name = cause.partition(":")[0]
+    if name in _FAULTS:
+        return f"{BEHAVIOUR[_FAULTS[name]].meaning}."
+    if name in SETTINGS:
+        return f"The memo leaves this open: {SETTINGS[name].silence}."
+    if name in CLAUSES:
+        return CLAUSES[name].text
+    said = (sentence.removeprefix("A cause: ") for sentence in WORDS.get(name, ()))
+    return next(said, "")
 
 
 def _of_code(code: str) -> tuple[str, list[str]]:
@@ -67,7 +77,7 @@ def _of_step(name: str) -> tuple[str, list[str]]:
 
 
 def _of_word(word: str) -> tuple[str, list[str]]:
-    return word, [_WORDS[word]]
+    return word, WORDS[word]
 
 
 def _of_fault(name: str) -> tuple[str, list[str]]:
@@ -80,8 +90,13 @@ def _of_fault(name: str) -> tuple[str, list[str]]:
     ]
 
 
+def _of_endings(_name: str) -> tuple[str, list[str]]:
+    said = "What simulated phones do that no file names, by their numbers' last two digits."
+    return "endings", [said, *(f"{digits}: {meaning}." for digits, meaning in endings.rows())]
+
+
 def _kinds() -> list[str]:
-    """The first names of each kind, and how many there are."""
+    """The names of each kind."""
     kinds: dict[str, Collection[str]] = {
         "codes": CODES,
         "clauses": CLAUSES,
@@ -89,13 +104,11 @@ def _kinds() -> list[str]:
         "settings": SETTINGS,
         "steps": _STEPS,
         "faults": _FAULTS,
-        "states, truths, findings, causes": _WORDS,
+        "words of scenarios and reports": WORDS,
+        "simulated phones": _PHONES,
         "rows": _ROWS,
     }
-    return [
-        f"{kind}: {', '.join(list(names)[:60])}" + (" …" if len(names) > 60 else "")
-        for kind, names in kinds.items()
-    ]
+    return [f"{kind}: {', '.join(names)}" for kind, names in kinds.items()]
 
 
 def _of_clause(clause: str) -> tuple[str, list[str]]:
@@ -164,6 +177,7 @@ _TELLERS: tuple[tuple[Collection[str], Callable[[str], tuple[str, list[str]]]], 
     (_STEPS, _of_step),
     (_FAULTS, _of_fault),
     (_ROWS, _of_row),
-    (_WORDS, _of_word),
+    (WORDS, _of_word),
+    (_PHONES, _of_endings),
 )
 """which names there are, and who tells of them"""

@@ -28,9 +28,10 @@ def export(
     encoding: Encoding = "utf-8",
     reveal: Reveal = False,
 ) -> None:
-    """Write the IINs of those who refused, with their children beside (R42)."""
+    """Write the IINs of those who refused, with their children (R42)."""
+    from smsflow.commands.outputs import check_outputs
     from smsflow.commands.settings import read_policy
-    from smsflow.commands.tables import played, source_of
+    from smsflow.commands.tables import played, seldom_collected, source_of
     from smsflow.errors import UsageError
     from smsflow.report.csv import write_rows, written
     from smsflow.report.replay import do_not_hold
@@ -41,8 +42,10 @@ def export(
         example = "`smsflow export --refused messages.csv --roster roster.csv`"
         raise UsageError("SF409", f"say what to export: {example}")
     source = source_of(messages, roster, encoding, "export --refused")
-    run = played(source, read_policy(settings), until)
-    rows = list(refused_of(run.roster, run.standings()))
+    check_outputs({"--out": out}, [source.messages, source.roster])
+    with seldom_collected():
+        run = played(source, read_policy(settings), until)
+        rows = list(refused_of(run.roster, run.standings()))
     with written(out) if out else nullcontext(sys.stdout) as file:
         write_rows(file, Refused._fields, rows, reveal=reveal)
     notes = Screen(sys.stderr)

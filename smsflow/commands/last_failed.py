@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from smsflow.commands import working_folder
+from smsflow.commands.working_folder import FOLDER
 from smsflow.scenario.result import Outcome, Result
 from smsflow.sms.masking import mask
 
-FOLDER = ".smsflow"
 FILE = "last-failed.json"
 KEY = "did not hold"
 
@@ -103,10 +104,6 @@ def _read(file: Path) -> dict[str, Names]:
 
 def _write(file: Path, text: str) -> None:
     """Put a file there in one piece, in a folder that no repository takes in."""
-    file.parent.mkdir(exist_ok=True)
-    ignore = file.with_name(".gitignore")
-    if not ignore.exists():
-        ignore.write_text("# Made by smsflow, for this folder alone.\n*\n", "utf-8")
-    written = file.with_name(f"{FILE}.{os.getpid()}")
+    written = working_folder.make(file.parent) / f"{FILE}.{os.getpid()}"
     written.write_text(text, "utf-8")
     written.replace(file)

@@ -10,6 +10,9 @@ import typer
 
 from smsflow.commands.options import Clauses, Json, Paths, Tags, Words
 
+NAMES = 44
+"""how wide the column of file names is, where a terminal has room for one"""
+
 
 def list_(
     paths: Paths = None,
@@ -39,6 +42,7 @@ def list_(
 
     selection = read_selection(words, tags, clauses)
     screen, complaints = Screen(), Screen(sys.stderr)
+    column = NAMES if screen.width > 2 * NAMES else 0
     files: dict[Path, None] = {}
     listed, folder, unreadable = [], "", 0
     for path, read in (scenarios_to_copy if copy_to else scenarios_named)(paths):
@@ -66,7 +70,7 @@ def list_(
                 screen.line((f"{folder}/", "bold"))
             tags_text = "".join(f" #{tag}" for tag in scenario.tags)
             screen.line(
-                f"  {path.name:<44} ", scenario.name, (tags_text, "cyan"),
+                f"  {path.name:<{column}} ", scenario.name, (tags_text, "cyan"),
                 (f"  {' '.join(scenario.covers)}", "dim"),
             )  # fmt: skip
     if not listed and not unreadable:
@@ -74,8 +78,9 @@ def list_(
     if as_json:
         dump(sys.stdout, {"scenarios": listed})
     else:
-        screen.line(f"{len(listed)} scenarios")
+        screen.line(f"{len(listed)} scenario{'s' * (len(listed) != 1)}")
     if copy_to:
+        files.update(dict.fromkeys(() if words or tags or clauses else shipped.tables()))
         count = shipped.copy(files, copy_to)
         noun = "file" if count == 1 else "files"
         complaints.line(f"{count} {noun} copied to {copy_to.as_posix()}/")

@@ -9,20 +9,25 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from smsflow import __version__
+from smsflow.commands.chat import chat
 from smsflow.commands.coverage import coverage
+from smsflow.commands.demo import demo
 from smsflow.commands.draw import draw
 from smsflow.commands.explain import explain
 from smsflow.commands.export import export
+from smsflow.commands.inbox import inbox
 from smsflow.commands.list import list_
 from smsflow.commands.policy import policy
 from smsflow.commands.replay import replay
 from smsflow.commands.run import run
 from smsflow.commands.schema import schema
+from smsflow.commands.serve import serve
 from smsflow.commands.show import show
 from smsflow.errors import DocumentError, SmsflowError, UsageError, WorkerFault
 
@@ -43,8 +48,12 @@ app.command("list")(list_)
 app.command("show")(show)
 app.command("replay")(replay)
 app.command("export")(export)
+app.command("serve")(serve)
+app.command("inbox")(inbox)
 app.command("coverage")(coverage)
 app.command("draw")(draw)
+app.command("demo")(demo)
+app.command("chat")(chat)
 app.command("policy")(policy)
 app.command("explain")(explain)
 app.command("schema")(schema)
@@ -73,6 +82,7 @@ def _options(
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    _speak_somewhere()
     _speak_utf8()
     sys.exit(_run())
 
@@ -144,6 +154,13 @@ def _say(*lines: str) -> None:
     screen = Screen(sys.stderr)
     for line in lines:
         screen.line(line)
+
+
+def _speak_somewhere() -> None:
+    """A stream that was closed before the start (`>&-`) is None; what goes there is lost."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
 
 
 def _speak_utf8() -> None:

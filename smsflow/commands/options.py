@@ -63,6 +63,12 @@ CsvFile = Annotated[
     Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
     typer.Option("--csv", metavar="FILE", help="Write a row for each guardian, as a CSV table."),
 ]
+StoreFile = Annotated[
+    Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
+    typer.Option(
+        "--store", metavar="FILE", help="Where the SMS are kept (default: .smsflow/gateway.db)."
+    ),
+]
 Jobs = Annotated[
     int,
     typer.Option(

@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from smsflow.carrier import Carrier
 from smsflow.commands.last_failed import Names
@@ -23,12 +23,16 @@ from smsflow.scenario.run import run_scenario, unreadable
 from smsflow.sms.masking import mask
 from smsflow.sms.wording import Wording
 
+if TYPE_CHECKING:
+    from smsflow.report.html.section import Section
+
 
 class Told(NamedTuple):
-    """A result, and its record where a program asked for it."""
+    """A result, and of it what was asked for: its record for a program, its section of the page."""
 
     result: Result
     record: str
+    section: Section | None = None
 
 
 HERE = Path()
@@ -51,6 +55,7 @@ class Orders:
     seed: int | None = None
     wire: Wire = Wire.MEMORY
     as_json: bool = False
+    as_html: bool = False
     with_standings: bool = False
     reveal: bool = False
 
@@ -98,15 +103,22 @@ _TO_THE_END = ExitStack()
 def _told(path: Path, orders: Orders, carrier: Carrier | None) -> Iterator[Told]:
     """The results of a file. What is large goes along only where somebody will read it."""
     source_went = False
-    for result in _results(path, orders, carrier):
+    for number, result in enumerate(_results(path, orders, carrier)):
         record = record_of(result, reveal=orders.reveal) if orders.as_json else ""
+        section = _section(result, number, orders) if orders.as_html else None
         result.passed = []
         if result.outcome is not Outcome.FAILED:
             result.events = []
         if not result.failures or source_went:
             result.source = ""
         source_went = source_went or bool(result.source)
-        yield Told(result, record)
+        yield Told(result, record, section)
+
+
+def _section(result: Result, number: int, orders: Orders) -> Section:
+    from smsflow.report.html.section import section_of
+
+    return section_of(result, first=number == 0, reveal=orders.reveal)
 
 
 def _with_source(told: Iterator[Told]) -> Iterator[Told]:
@@ -133,8 +145,8 @@ def _results(path: Path, orders: Orders, carrier: Carrier | None) -> Iterator[Re
                 scenario,
                 wording=orders.wording,
                 seed=orders.seed,
+                with_standings=orders.with_standings or orders.as_html,
                 carrier=carrier,
-                with_standings=orders.with_standings,
             )
             result.seconds = perf_counter() - began
             yield result

@@ -76,9 +76,9 @@ def replay(
     if sample:
         _write_sample(sample, guardians, seed or 0)
         return
-    from smsflow.commands.selection import read_wording
-    from smsflow.commands.settings import read_policy
-    from smsflow.commands.tables import played, source_of
+    from smsflow.commands.outputs import check_outputs
+    from smsflow.commands.settings import read_policy, read_wording
+    from smsflow.commands.tables import played, seldom_collected, source_of
     from smsflow.report.csv import write_rows, written
     from smsflow.report.replay import tell
     from smsflow.report.screen import Screen
@@ -87,10 +87,15 @@ def replay(
 
     began = perf_counter()
     source = source_of(messages, roster, encoding, "replay")
+    check_outputs({"--csv": csv}, [source.messages, source.roster, *(wording or ())])
     policy, texts = read_policy(settings), read_wording(wording)
-    with opened(carrier) as wire, _as_json(as_json, source.messages.as_posix(), began):
+    with (
+        opened(carrier) as wire,
+        _as_json(as_json, source.messages.as_posix(), began),
+        seldom_collected(),
+    ):
         run = played(source, policy, until, trace or (), seed or 0, texts, wire)
-    result, standings = run.result(), list(run.standings())
+        result, standings = run.result(), list(run.standings())
     summary = Summary()
     summary.add(result)
     if as_json:

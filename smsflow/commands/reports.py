@@ -18,6 +18,7 @@ from smsflow.report.summary import Summary
 
 if TYPE_CHECKING:
     from smsflow.commands.orders import Told
+    from smsflow.report.html.section import Section
     from smsflow.scenario.result import Result
 
 
@@ -30,6 +31,7 @@ class Reports:
         as_json: bool = False,
         junit: Path | None = None,
         csv: Path | None = None,
+        html: Path | None = None,
         github: bool = False,
         quiet: bool = False,
         slowest: int = 0,
@@ -48,13 +50,15 @@ class Reports:
             Github(sys.stderr if as_json else sys.stdout, reveal=reveal) if github else None
         )
         self._junit = _JunitFile(junit, reveal=reveal) if junit else None
+        self._page = _PageFile(html, reveal=reveal) if html else None
 
     def __enter__(self) -> Reports:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._junit:
-            self._junit.close()
+        for file in (self._junit, self._page):
+            if file:
+                file.close()
 
     def begin(self, path: Path) -> None:
         """The results of a file come next."""
@@ -75,6 +79,8 @@ class Reports:
             self._junit.report.tell(told.result)
         if self._table:
             self._table.tell(told.result)
+        if self._page and told.section:
+            self._page.tell(told.result, told.section)
 
     def end(self) -> None:
         """All results are told."""
@@ -87,26 +93,20 @@ class Reports:
             json.write(sys.stdout, self._records, self.summary, seconds)
         if self._junit:
             self._junit.write()
+        if self._page:
+            self._page.write(self.summary)
         if self._table:
             self._table.write()
 
 
-class _JunitFile:
-    """The file of --junit, opened at once: that it cannot be written is told before the run."""
+class _File:
+    """A file that is opened at once: that it cannot be written is told before the run."""
 
-    def __init__(self, path: Path, *, reveal: bool) -> None:
-        from smsflow.report.junit import Junit
-
-        self.report = Junit(reveal=reveal)
+    def __init__(self, path: Path) -> None:
         self._path = path
         with self._complaining():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._stream = path.open("wb")
-
-    def write(self) -> None:
-        with self._complaining():
-            self.report.write(self._stream)
-            self._stream.flush()
 
     def close(self) -> None:
         with self._complaining():
@@ -118,6 +118,45 @@ class _JunitFile:
             yield
         except OSError as error:
             raise UsageError("SF410", f"{self._path} cannot be written: {error.strerror}") from None
+
+
+class _JunitFile(_File):
+    """The file of --junit."""
+
+    def __init__(self, path: Path, *, reveal: bool) -> None:
+        from smsflow.report.junit import Junit
+
+        super().__init__(path)
+        self.report = Junit(reveal=reveal)
+
+    def write(self) -> None:
+        with self._complaining():
+            self.report.write(self._stream)
+            self._stream.flush()
+
+
+class _PageFile(_File):
+    """The file of --html."""
+
+    def __init__(self, path: Path, *, reveal: bool) -> None:
+        from smsflow.commands.explanation import meaning_of_cause
+        from smsflow.report.html.page import Page
+
+        super().__init__(path)
+        self._page = Page(meaning_of_cause, reveal=reveal)
+
+    def tell(self, result: Result, section: Section) -> None:
+        with self._complaining():
+            self._page.tell(result, section)
+
+    def write(self, summary: Summary) -> None:
+        with self._complaining():
+            self._page.write(self._stream, summary)
+            self._stream.flush()
+
+    def close(self) -> None:
+        self._page.close()
+        super().close()
 
 
 class _Table:

@@ -58,6 +58,10 @@ def run(
     wording: WordingFile = None,
     reveal: Reveal = False,
     csv: CsvFile = None,
+    html: Annotated[
+        Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
+        typer.Option("--html", metavar="FILE", help="Write a page to look at too."),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Only what does not hold, and the sum.")
     ] = False,
@@ -68,19 +72,21 @@ def run(
     """Replay scenarios and say what held, and whose refusal was none."""
     from smsflow.commands.last_failed import LastFailed
     from smsflow.commands.orders import Orders, play
+    from smsflow.commands.outputs import check_outputs
     from smsflow.commands.reports import Reports
     from smsflow.commands.selection import (
         files_named,
         nothing_selected,
         nothing_to_rerun,
         read_selection,
-        read_wording,
     )
+    from smsflow.commands.settings import read_wording
 
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     read_selection(words, tags, clauses)  # a mistake in them is told before anything is run
     texts = read_wording(wording)
     files, home = files_named(paths)
+    check_outputs({"--junit": junit, "--csv": csv, "--html": html}, [*files, *(wording or ())])
     record = LastFailed()
     rerun = record.among(files) if last_failed else {}
     if last_failed and not rerun:
@@ -95,6 +101,7 @@ def run(
         seed=seed,
         wire=carrier,
         as_json=as_json,
+        as_html=html is not None,
         with_standings=csv is not None,
         reveal=reveal,
     )
@@ -103,6 +110,7 @@ def run(
             as_json=as_json,
             junit=junit,
             csv=csv,
+            html=html,
             github=github,
             quiet=quiet,
             slowest=durations,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from smsflow.document.shapes import suggest
-from smsflow.errors import START, DocumentError, NothingSelected, Problem, UsageError, shorten
+from smsflow.errors import NothingSelected, UsageError, shorten
 from smsflow.memo.clauses import CLAUSES
 from smsflow.memo.table import Table
 from smsflow.memo.tables import TABLES
@@ -21,7 +21,6 @@ from smsflow.scenario.collect import (
     scenarios_of,
     word_filter,
 )
-from smsflow.sms.wording import Wording, default_wording
 
 
 def read_selection(
@@ -90,17 +89,3 @@ def nothing_selected(paths: Sequence[str] | None, *, chosen: bool) -> NothingSel
     if chosen:
         return NothingSelected("SF402", f"no scenario in {where} fits -k, --tag and --clause")
     return NothingSelected("SF402", f"no scenario file (.yaml, .yml) in {where}")
-
-
-def read_wording(paths: Sequence[Path] | None) -> Wording | None:
-    """The wording with languages replaced by files; None where it is ours."""
-    if not paths:
-        return None
-    wording = default_wording()
-    for path in paths:
-        try:
-            wording = wording.replaced_by(path)
-        except OSError as error:
-            problem = Problem("SF100", f"it cannot be opened: {error.strerror}", START)
-            raise DocumentError(path.as_posix(), "", [problem]) from None
-    return wording

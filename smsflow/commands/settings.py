@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 
 from smsflow.document.shapes import Invalid, Reader
 from smsflow.document.tree import Mapping, Node, Scalar, Sequence
-from smsflow.errors import START, UsageError
+from smsflow.errors import START, DocumentError, Problem, UsageError
 from smsflow.memo.policy import DEFAULTS, SETTINGS, Policy
-from smsflow.scenario.language.values import POLICY, policy_of
+from smsflow.scenario.language.values import POLICY
+from smsflow.sms.wording import Wording, default_wording
 
 
-def read_policy(settings: Iterable[str] | None) -> Policy:
-    """The defaults with these settings changed; `UsageError` for one that cannot be.
+def read_policy(settings: Iterable[str] | None, base: Policy = DEFAULTS) -> Policy:
+    """The defaults, or a `base`, with these settings changed; `UsageError` for one that cannot be.
 
     A list is written with commas: `reoffer_covers=refused,lapsed`.
     """
     if not settings:
-        return DEFAULTS
+        return base
     entries: dict[str, Node] = {}
     for setting in settings:
         name, equals, value = (part.strip() for part in setting.partition("="))
@@ -32,7 +35,7 @@ def read_policy(settings: Iterable[str] | None) -> Policy:
     if isinstance(values, Invalid) or reader.problems:
         problem = reader.problems[0]
         raise UsageError(problem.code, f"--policy: {problem.message}")
-    return policy_of(values)
+    return replace(base, **values)
 
 
 def _node(name: str, value: str) -> Node:
@@ -40,3 +43,17 @@ def _node(name: str, value: str) -> Node:
         parts = [part.strip() for part in value.strip("[]").split(",")]
         return Sequence(START, [Scalar(START, part) for part in parts if part])
     return Scalar(START, value)
+
+
+def read_wording(paths: Iterable[Path] | None) -> Wording | None:
+    """The wording with languages replaced by files; None where it is ours."""
+    if not paths:
+        return None
+    wording = default_wording()
+    for path in paths:
+        try:
+            wording = wording.replaced_by(path)
+        except OSError as error:
+            problem = Problem("SF100", f"it cannot be opened: {error.strerror}", START)
+            raise DocumentError(path.as_posix(), "", [problem]) from None
+    return wording

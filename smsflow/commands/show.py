@@ -18,7 +18,7 @@ def show(
     reveal: Reveal = False,
 ) -> None:
     """Replay one scenario and print it as a conversation."""
-    from smsflow.commands.selection import read_wording
+    from smsflow.commands.settings import read_wording
     from smsflow.errors import UsageError
     from smsflow.report.json import dump, event_record
     from smsflow.report.screen import Screen

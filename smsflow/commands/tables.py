@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import sys
 from collections.abc import Collection, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -24,7 +25,8 @@ from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant, parse_duration, parse_instant
 from smsflow.report.progress import Progress
 from smsflow.scenario.language.values import TEN_YEARS
-from smsflow.scenario.replay.roster import Roster, read_roster
+from smsflow.scenario.replay.roster import Roster
+from smsflow.scenario.replay.roster_table import read_roster
 from smsflow.scenario.replay.sequence import Messages
 from smsflow.scenario.replay.whole import Survey, WholeReplay
 from smsflow.scenario.result import Result
@@ -134,6 +136,23 @@ def played(
         raise _unreadable(source, problems)
     replay.play_on(*end)
     return Played(source, roster, replay, policy)
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Python looks for garbage in cycles less often meanwhile.
+
+    Else it looks through all guardians again and again, who are no garbage: a fifth of the time.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(_MANY, _MANY)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+_MANY = 50_000
 
 
 def _opened(source: Source) -> tuple[BinaryIO, BinaryIO]:

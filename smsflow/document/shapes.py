@@ -7,6 +7,7 @@ all errors of a file come at once. `INVALID` stands for a value that has been re
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
@@ -72,7 +73,21 @@ def suggest(word: str, known: Iterable[str], most: int = MAX_COMPARED) -> str:
     if len(names) > most:
         names = [name for name in names if name[:1] == word[:1]][:most]
     near = get_close_matches(word[:MAX_SHOWN], names, 1, 0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return f"; did you mean {near[0]!r}?{_other_script(word, near[0])}" if near else ""
+
+
+def _looks_like(text: str, words: Iterable[str]) -> bool:
+    """Whether one of the words is the same but for letters of another script."""
+    return any(_other_script(text, one) for one in get_close_matches(text[:MAX_SHOWN], words, 1))
+
+
+def _other_script(word: str, near: str) -> str:
+    """What two words that look the same differ in: Latin and Cyrillic have letters alike."""
+    for here, there in zip(word, near, strict=False):
+        scripts = [unicodedata.name(one, "").partition(" ")[0] for one in (here, there)]
+        if set(scripts) == {"LATIN", "CYRILLIC"}:
+            return f" Its {here!r} is {scripts[0].title()} here, and {scripts[1].title()} there"
+    return ""
 
 
 class Placed(NamedTuple, Generic[T]):
@@ -222,12 +237,15 @@ class Choice(Generic[T]):
         what: str = "value",
         code: str = "SF108",
         meanings: Map[Any, str] | None = None,
+        known: str = "",
     ) -> None:
         self.words = words
         self.what = what
         self.code = code
         self.meanings = meanings
         """what each word says, where that is known; a word may be an enumeration's member"""
+        self._known = known
+        """said of a word that looks like none of them, instead of the nearest"""
         self._expected = f"a {what}"
 
     def read(self, node: Node, reader: Reader) -> T | Invalid:
@@ -236,8 +254,13 @@ class Choice(Generic[T]):
             return text
         if text in self.words:
             return self.words[text]
-        hint = suggest(text, self.words) or f"; it can be {', '.join(self.words)}"
+        hint = self._hint(text) or f"; it can be {', '.join(self.words)}"
         return reader.report(self.code, f"unknown {self.what} {shorten(text)}{hint}", node.place)
+
+    def _hint(self, text: str) -> str:
+        if self._known and text.upper() not in self.words and not _looks_like(text, self.words):
+            return self._known
+        return suggest(text, self.words)
 
 
 def choice_of(
@@ -327,6 +350,10 @@ class ByKind(Generic[T]):
         return shape.read(node, reader)
 
 
+MAX_KEYS = 5
+"""so many keys of a mapping an example names"""
+
+
 class Field(NamedTuple):
     """One key of a record: its shape, whether it must stand there, and what it is about."""
 
@@ -351,12 +378,18 @@ class Record:
             return INVALID
         return INVALID if any(value is INVALID for value in values.values()) else values
 
+    @property
+    def _example(self) -> str:
+        """What to write; of many keys the first."""
+        keys = list(self.fields)
+        parts = [f"{key}: …" for key in (keys if len(keys) <= MAX_KEYS else keys[:2])]
+        return "{" + ", ".join([*parts, *(["…"] if len(keys) > MAX_KEYS else [])]) + "}"
+
     def read_parts(self, node: Node, reader: Reader) -> dict[str, Any]:
         """Whatever could be read of it, by key; the rest has been reported."""
         if not isinstance(node, Mapping):
             if not is_broken(node):
-                keys = ", ".join(self.fields)
-                message = f"{self.what} takes a mapping {{{keys}}}, not {kind_of(node)}"
+                message = f"{self.what} takes a mapping {self._example}, not {kind_of(node)}"
                 reader.report("SF107", message, node.place)
             return {}
         if not (node.entries or self.may_be_empty):

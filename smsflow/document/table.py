@@ -14,11 +14,15 @@ from collections.abc import Generator, Iterable, Iterator
 from functools import lru_cache
 from io import StringIO
 from itertools import chain, islice, tee
+from typing import Any
 
 from smsflow.errors import START, Origin, Place, Problem, note, shorten
 
 UTF_8 = "utf-8"
 MAX_COLUMNS = 1_000
+NOT_THERE = -1
+"""where a reader may look for the cell of a column that the table has not, once it has appended an
+empty one to the row"""
 
 
 class Row:
@@ -40,7 +44,11 @@ class Table:
     """
 
     def __init__(
-        self, path: str, lines: Iterable[bytes], problems: list[Problem], encoding: str = UTF_8
+        self,
+        path: str,
+        lines: Iterable[bytes],
+        problems: list[Problem],
+        encoding: str = UTF_8,
     ) -> None:
         self.path = path
         self._problems = problems
@@ -48,6 +56,11 @@ class Table:
         self._separator = ","
         self._not_text: tuple[bytes, int] | None = None
         """a line that is not of the encoding, and where in it; nothing is read after it"""
+        self._skipped = 0
+        """blank lines between rows that the reader was spared"""
+        self._ended = 0
+        """how many of the reader's lines are in rows that have ended"""
+        self._reader: Any = None
         self._rows = self._read(iter(lines))
         self.header = self._first_row()
         """the first row; None where there is none to go by, which has been noted"""
@@ -79,32 +92,32 @@ class Table:
     def _read(self, lines: Iterator[bytes]) -> Generator[Row]:
         """The first row, and every later one that has as many cells."""
         to_read, to_keep = tee(self._sniffed(chain.from_iterable(self._texts(lines))))
-        reader = csv.reader(to_read, delimiter=self._separator, strict=True)
-        line, width = 1, _UNKNOWN
+        reader = self._reader = csv.reader(to_read, delimiter=self._separator, strict=True)
+        width = _UNKNOWN
         while True:
             try:
                 for cells in reader:
-                    end = reader.line_num
-                    text = next(to_keep) if end == line else _joined(to_keep, line, end)
-                    begin, line = line, end + 1
+                    begin, end = self._ended + 1, reader.line_num
+                    text = next(to_keep) if end == begin else _joined(to_keep, begin, end)
+                    self._ended = end
                     if len(cells) == width:
-                        yield Row(cells, begin, text)
+                        yield Row(cells, begin + self._skipped, text)
                     elif cells and width == _UNKNOWN:
                         width = len(cells)
-                        yield Row(cells, begin, text)
+                        yield Row(cells, begin + self._skipped, text)
                     elif cells:
-                        self._wrong_width(Row(cells, begin, text), width)
+                        self._wrong_width(Row(cells, begin + self._skipped, text), width)
                 break
             except csv.Error as error:
-                end = reader.line_num
-                row = Row([], line, _joined(to_keep, line, end))
-                line = end + 1
+                begin, end = self._ended + 1, reader.line_num
+                row = Row([], begin + self._skipped, _joined(to_keep, begin, end))
+                self._ended = end
                 if self._not_text:  # so its quotation had no end
                     break
                 self._not_a_row(str(error), row)
                 if _AFTER_A_QUOTATION not in str(error) or width == _UNKNOWN:
                     return
-        self._at_the_end(line, empty=width == _UNKNOWN)
+        self._at_the_end(self._ended + 1 + self._skipped, empty=width == _UNKNOWN)
 
     def _sniffed(self, lines: Iterator[str]) -> Iterator[str]:
         """The same lines, once the separator is known."""
@@ -117,20 +130,43 @@ class Table:
                 break
         return chain(read, lines)
 
-    def _texts(self, lines: Iterator[bytes]) -> Iterator[StringIO]:
+    def _texts(self, lines: Iterator[bytes]) -> Iterator[Iterable[str]]:
         """The file in pieces of whole lines, which a lone carriage return ends as well."""
         begins = BOM_UTF8 if self._encoding == UTF_8 else b""
         while data := b"".join(islice(lines, _AT_ONCE)):
             data = data.removeprefix(begins)
             begins = b""
             try:
-                yield StringIO(data.decode(self._encoding), newline="")
+                yield self._piece(data.decode(self._encoding))
             except UnicodeDecodeError as error:
                 start = max(data.rfind(end, 0, error.start) for end in (b"\n", b"\r")) + 1
                 yield StringIO(data[:start].decode(self._encoding), newline="")
                 bad = _LINE_END_BYTES.split(data[start:], maxsplit=1)[0]
                 self._not_text = bad, error.start - start
                 return
+
+    def _piece(self, text: str) -> Iterable[str]:
+        """The lines of a piece, but for the blank ones where no quotation is open.
+
+        Python's reader would take longer over each of them than a file of nothing else deserves.
+        """
+        if text[:1] not in "\r\n" and not any(ends in text for ends in _TWO_ENDS):
+            return StringIO(text, newline="")
+        if self._between_rows and not text.strip("\r\n"):
+            self._skipped += text.count("\n") + text.count("\r") - text.count("\r\n")
+            return ()
+        return self._spared(StringIO(text, newline=""))
+
+    def _spared(self, lines: Iterable[str]) -> Iterator[str]:
+        for line in lines:
+            if line in _BLANK and self._between_rows:
+                self._skipped += 1
+            else:
+                yield line
+
+    @property
+    def _between_rows(self) -> bool:
+        return self._reader is None or self._reader.line_num == self._ended
 
     def _at_the_end(self, line: int, *, empty: bool) -> None:
         if self._not_text:
@@ -194,6 +230,8 @@ _AT_ONCE = 1_000
 """lines that are decoded together"""
 _AFTER_A_QUOTATION = "expected after"
 """Python's reader complains so of a closing quotation mark with something after it"""
+_BLANK = ("\n", "\r\n", "\r")
+_TWO_ENDS = ("\n\n", "\n\r", "\r\r")
 _LINE_END_BYTES = re.compile(rb"[\r\n]")
 _CELL = {
     separator: re.compile(rf'"(?:[^"]|"")*+"?|[^{separator}\r\n]*+') for separator in (",", ";")

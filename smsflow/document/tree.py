@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Any, NoReturn
 
@@ -66,13 +67,17 @@ class Sequence(Node):
 
 
 class Mapping(Node):
-    """Keys and values, in the order written."""
+    """Keys and values, in the order written; of a key that stands there twice, the first."""
 
-    __slots__ = ("entries",)
+    __slots__ = ("entries", "repeated")
 
-    def __init__(self, where: Any, entries: list[tuple[Scalar, Node]]) -> None:
+    def __init__(
+        self, where: Any, entries: list[tuple[Scalar, Node]], repeated: tuple[str, ...] = ()
+    ) -> None:
         self.where = where
         self.entries = entries
+        self.repeated = repeated
+        """keys that stand there more than once"""
 
     def get(self, key: str) -> Node | None:
         """The value of a key."""
@@ -162,6 +167,16 @@ def _plain_line_ends(text: str) -> str:
     return text
 
 
+_STRANGE_BLANKS = ("\u00a0", "\u2007", "\u202f", "\u3000")
+_LEADING_BLANK = re.compile(f"[ \t]*([{''.join(_STRANGE_BLANKS)}])")
+
+
+def _blank(blank: str) -> str:
+    name = unicodedata.name(blank).lower()
+    article = "an" if name[0] in "aeiou" else "a"
+    return f"{article} {name} (U+{ord(blank):04X}) is no indentation; use ordinary blanks"
+
+
 class _Stop(Exception):
     """The tree cannot be built any further."""
 
@@ -208,6 +223,12 @@ class _Builder:
     def _explain(self, error: yaml.MarkedYAMLError, place: Place) -> str:
         what = _in_plain_words(error)
         lines = lines_of(self._text)
+        for number, line in enumerate(lines[: place.line], 1):
+            blank = _LEADING_BLANK.match(line)
+            if blank and number > place.line - 2:
+                return f"line {number} begins so: {_blank(blank[1])}"
+            if line.count('"') % 2 and "#" not in line and "not closed" not in what:
+                return f"{what}; or the quotation mark in line {number} is not closed"
         before = lines[place.line - 1][: place.column] if place.line <= len(lines) else ""
         if before.endswith("\t"):
             return f"{what}; indent with blanks, not with a tab"
@@ -266,6 +287,7 @@ class _Builder:
     def _mapping(self, where: Any, depth: int) -> Mapping:
         entries: list[tuple[Scalar, Node]] = []
         seen: dict[str, Scalar] = {}
+        repeated: tuple[str, ...] = ()
         while type(event := self._next()) is not yaml.MappingEndEvent:
             key = self._node(event, depth + 1)
             value = self._node(self._next(), depth + 1)
@@ -278,10 +300,13 @@ class _Builder:
                 first = seen[key.value].place.line
                 message = f"{shorten(key.value)} stands here a second time, first in line {first}"
                 note(self.problems, Problem("SF105", message, key.place))
+                repeated += (key.value,)
+            elif key.value[:1] in _STRANGE_BLANKS:
+                note(self.problems, Problem("SF101", _blank(key.value[0]), key.place))
             else:
                 seen[key.value] = key
                 entries.append((key, value))
-        return Mapping(where, entries)
+        return Mapping(where, entries, repeated)
 
 
 def _place(event: Any) -> Place:

@@ -21,6 +21,14 @@ BEHAVIOUR = tuple(clause.id for clause in CLAUSES.values() if clause.behaviour)
 """The clauses that can be exercised: the others are context."""
 
 
+def exercised_by(result: Result) -> tuple[str, ...]:
+    """The clauses that one scenario exercises, in the memo's order; none unless it passed."""
+    if result.outcome is not Outcome.PASSED:
+        return ()
+    cited = {one for event in touched(result.events, result.passed) for one in event.clauses}
+    return tuple(clause for clause in BEHAVIOUR if clause in cited)
+
+
 class Exercise(NamedTuple):
     """One scenario that passed, and the clauses it exercises, in the memo's order."""
 
@@ -52,11 +60,7 @@ class Coverage:
         """Take in what came of a scenario under its policy."""
         if result.outcome is not Outcome.PASSED:
             return
-        cited = {one for event in touched(result.events, result.passed) for one in event.clauses}
-        exercised = tuple(clause for clause in BEHAVIOUR if clause in cited)
-        self.exercises.append(Exercise(result.path, result.name, exercised))
-        self._claims.setdefault(result.path, {}).update(dict.fromkeys(result.covers))
-        self.clauses.reach(exercised)
+        self.count(result, exercised_by(result))
         self.values.reach(values_of(policy))
         for event in result.events:
             if isinstance(event, RowTaken):
@@ -65,6 +69,13 @@ class Coverage:
                 self.guards.reach(ANSWERS[event.row])
             elif isinstance(event, FaultPutOn):
                 self.faults.reach([event.cause])
+
+    def count(self, result: Result, exercised: tuple[str, ...]) -> None:
+        """Of a scenario's result only the clauses, where its events are gone already."""
+        if result.outcome is Outcome.PASSED:
+            self.exercises.append(Exercise(result.path, result.name, exercised))
+            self._claims.setdefault(result.path, {}).update(dict.fromkeys(result.covers))
+            self.clauses.reach(exercised)
 
     def scenarios_of(self, clause: str) -> list[Exercise]:
         """The scenarios that exercise a clause."""

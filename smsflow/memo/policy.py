@@ -330,6 +330,10 @@ ASSUMPTIONS: tuple[tuple[str, str], ...] = (
         "`unblock: resend` past `reoffer_limit`, or with no number in МАБ, asks nobody.",
     ),
     (
+        "R06",
+        "A reminder whose moment had passed when a late receipt started the clock is not sent.",
+    ),
+    (
         "R18",
         "An application that was complete lacks the power of attorney once a representative makes "
         "it. With a guardian added otherwise the child is linked, and the application is closed.",

@@ -97,7 +97,7 @@ class RegistrationGuard(Guard):
     LAST_SCREEN = "last_screen"
     """with this screen all fourteen are done"""
     CODE_DUE = "code_due"
-    """a number was typed, and its code was not"""
+    """a number was typed, and none other is given: going on there begins with a new code"""
 
 
 class RegistrationEffect(Effect):

@@ -18,6 +18,17 @@ class Voucher(Word):
     DECLINED = "declined"
 
 
+STATES: dict[Voucher, str] = {
+    Voucher.NONE: "there is no voucher, or it was withdrawn with the consent",
+    Voucher.AWAITING_ACTIVATION: "formed, and shown in Social Wallet as «Активацияда» (R11)",
+    Voucher.ACTIVE: "a guardian has activated it (R37)",
+    Voucher.ACTIVATION_FAILED: "the activation failed technically, and may be reported (R46)",
+    Voucher.REPORTED: "the error was reported to technical support (R50)",
+    Voucher.DECLINED: "a guardian has declined it, with a reason, and it stays so (R41)",
+}
+"""What each status says of a child's voucher."""
+
+
 class VoucherTrigger(Word):
     """What can happen to a child's voucher."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from smsflow.document.tree import lines_of
 from smsflow.errors import CODES, Place, Problem
+from smsflow.errors import MAX_PROBLEMS as AT_MOST
 from smsflow.events import Event
 from smsflow.report.screen import Screen
 from smsflow.report.transcript import transcript
@@ -53,7 +54,10 @@ def show_problems(screen: Screen, path: str, source: str, problems: list[Problem
         elif source and not origin:
             show_source(screen, source, problem.place)
     if len(problems) > MAX_PROBLEMS:
-        screen.line(f"… and {len(problems) - MAX_PROBLEMS} more problems in {path}")
+        more = f"{len(problems) - MAX_PROBLEMS} more"
+        if len(problems) >= AT_MOST:
+            more = f"more than {AT_MOST - MAX_PROBLEMS} more"
+        screen.line(f"… and {more} problems")
 
 
 def show_transcript(screen: Screen, events: list[Event]) -> None:

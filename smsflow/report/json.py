@@ -15,7 +15,7 @@ from smsflow.scenario.result import Outcome, Result
 from smsflow.sms.masking import mask
 
 _INSTANTS = ("at", "deadline")
-_DURATIONS = ("by",)
+_DURATIONS = ("by", "again_after")
 
 
 def write(stream: TextIO, records: Iterable[str], summary: Summary, seconds: float) -> None:
@@ -40,24 +40,25 @@ def record_of(result: Result, *, reveal: bool) -> str:
     A text, so that each process of `--jobs` can write its own.
     """
     record = _scenario(result)
-    text = json.dumps(record if reveal else _masked(record), ensure_ascii=False, indent=2)
+    text = json.dumps(record if reveal else masked(record), ensure_ascii=False, indent=2)
     return "    " + text.replace("\n", "\n    ")  # a text of JSON holds its line ends escaped
 
 
 def dump(stream: TextIO, document: Any, *, reveal: bool = False) -> None:
     """Write any document as JSON. (`Any`: JSON is what it is.)"""
-    shown = document if reveal else _masked(document)
+    shown = document if reveal else masked(document)
     json.dump(shown, stream, ensure_ascii=False, indent=2)
     stream.write("\n")
 
 
-def _masked(value: Any) -> Any:
+def masked(value: Any) -> Any:
+    """A value of JSON with the personal data in its texts hidden."""
     if isinstance(value, str):
         return mask(value)
     if isinstance(value, dict):
-        return {key: _masked(item) for key, item in value.items()}
+        return {key: masked(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_masked(item) for item in value]
+        return [masked(item) for item in value]
     return value
 
 

@@ -11,6 +11,7 @@ from smsflow.sms.masking import mask
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 Part = str | tuple[str, str]
 """a text, or a text with a style of rich's"""
@@ -71,12 +72,7 @@ class Screen:
         from rich.text import Text
 
         whole = Text.assemble(*shown)
-        lines = [whole]
-        if self.live and whole.cell_len > self._rich.width:
-            indent = len(whole.plain) - len(whole.plain.lstrip()) + CONTINUED
-            lines = list(whole.wrap(self._rich, max(self._rich.width - indent, 1)))
-            for line in lines[1:]:
-                line.pad_left(indent)
+        lines = _wrapped(whole, self._rich) if self.live else [whole]
         for line in lines:
             self._rich.print(line, soft_wrap=True)
 
@@ -91,6 +87,20 @@ class Screen:
         """Take the status away."""
         if self.live:
             self._stream.write("\x1b[2K")
+
+
+def _wrapped(whole: Text, console: Console) -> list[Text]:
+    """The lines of a text, all but the first indented."""
+    if whole.cell_len <= console.width:
+        return [whole]
+    first = whole.wrap(console, console.width)[0]
+    begins = len(whole.plain) - len(whole.plain[len(first) :].lstrip())
+    _, rest = whole.divide([begins])
+    indent = len(whole.plain) - len(whole.plain.lstrip()) + CONTINUED
+    others = rest.wrap(console, max(console.width - indent, 1))
+    for line in others:
+        line.pad_left(indent)
+    return [first, *others]
 
 
 def _rich_console(stream: TextIO, *, forced: bool) -> Console:

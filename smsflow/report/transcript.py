@@ -53,6 +53,12 @@ def transcript(events: Iterable[Event]) -> list[str]:
     return list(_Teller().tell(events))
 
 
+def sentence_of(event: Event) -> str:
+    """What a comment says of an event that is no message and moves no machine; else nothing."""
+    teller = _TELLERS.get(type(event))
+    return str(teller(event)) if teller else ""
+
+
 class _Teller:
     def __init__(self) -> None:
         self._start: Instant | None = None
@@ -94,9 +100,8 @@ class _Teller:
         )
 
     def _comment(self, event: Event) -> str:
-        teller = _TELLERS.get(type(event))
-        if teller:
-            return str(teller(event)) + _cited(event)
+        if said := sentence_of(event):
+            return said + _cited(event)
         if isinstance(event, RowTaken):
             return self._row(event)
         if isinstance(event, ReplyRead):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from smsflow.carrier import Carrier
 from smsflow.errors import DocumentError, StepError
 from smsflow.scenario.collect import read_file
-from smsflow.scenario.language.verbs.expect import StateExpected
 from smsflow.scenario.model import Expectation, Scenario, Step
 from smsflow.scenario.plain import explained
+from smsflow.scenario.rejections import awaits_rejection, rejections
 from smsflow.scenario.result import Failure, Outcome, Result
 from smsflow.scenario.simulation import Simulation
 from smsflow.scenario.verdict.judge import Judge, Mismatch
@@ -169,26 +168,6 @@ def _expect(expectation: Expectation, judge: Judge) -> list[Failure]:
     if not failures:
         judge.note(looks)
     return failures
-
-
-def awaits_rejection(step: Step) -> bool:
-    """Whether a step is what a rejected one needs next."""
-    expectation = step.expectation
-    return isinstance(expectation, StateExpected) and expectation.names_rejection
-
-
-def rejections(judge: Judge) -> Iterator[tuple[str, str]]:
-    """The code and the message of each thing that the newest step was turned down for."""
-    for event in judge.rejections:
-        clause = event.clauses[0]
-        machine = event.row.partition(".")[0]
-        state = judge.state_of(machine, event.subject)
-        message = (
-            f"{event.verb} of {event.subject}, whose {machine} is {state}, is rejected by {clause} "
-            f"({event.row}); if that is meant, say next "
-            f"`expect: {{rejected: {{clause: {clause}}}}}`"
-        )
-        yield "SF220", message
 
 
 def _violations(violations: list[Violation], step: Step) -> list[Failure]:

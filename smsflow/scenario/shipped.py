@@ -37,6 +37,12 @@ def way_to_get(path: Path) -> str:
     return f"; `smsflow list --copy-to {FOLDER}` writes what comes with smsflow there"
 
 
+def tables() -> list[Path]:
+    """The roster and the messages to try `replay` with, as `scenarios/replay/…`."""
+    source = home() or Path()
+    return sorted(file.relative_to(source) for file in (source / FOLDER / "replay").glob("*.csv"))
+
+
 def copy(paths: Iterable[Path], to: Path) -> int:
     """Copy shipped files (`scenarios/…`) into a folder, replacing none, and say how many."""
     source = home() or Path()

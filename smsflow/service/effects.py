@@ -76,7 +76,7 @@ def _start_clock(office: Office, model: ConsentModel, _decision: Decision) -> No
     office.clock.set(deadline, Due.DEADLINE, record.name, record.clock)
     for count in range(1, policy.reminders + 1):
         due = model.since + count * policy.reminder_every
-        if due < deadline:
+        if office.clock.now <= due < deadline:
             office.clock.set(due, Due.REMINDER, record.name, record.clock)
 
 

@@ -231,12 +231,7 @@ class RegistrationModel(_Model[RegistrationRecord]):
 
     @property
     def code_due(self) -> bool:
-        done = self.record.screens
-        return (
-            Screen.ENTER_NUMBER in done
-            and Screen.SMS_CODE not in done
-            and self.number == self.record.number
-        )
+        return Screen.ENTER_NUMBER in self.record.screens and self.number == self.record.number
 
     @property
     def rejects(self) -> str:

@@ -105,18 +105,27 @@ class Office:
         self.step_consent(guardian, trigger)
 
     def wake(self, timer: Timer) -> None:
-        """Take a timer of the service's own; one that a newer clock replaced says nothing."""
+        """Take a timer of the service's own."""
         name = timer.subject
+        if self.is_overtaken(timer):
+            return
         if timer.due is Due.TAKEN_AS_DELIVERED:
-            if timer.content not in self.receipted:
-                sms = str(timer.content)
-                self.step_consent(name, ConsentTrigger.TAKEN_AS_DELIVERED, at_hand=sms)
-        elif timer.content == self.records.consents[name].clock:
-            if timer.due is Due.DEADLINE:
-                self.journal.add(DeadlinePassed(timer.at, name, ("R09",)))
-                self.step_consent(name, ConsentTrigger.DEADLINE_PASSED)
-            else:
-                self.step_consent(name, ConsentTrigger.REMINDER_DUE)
+            sms = str(timer.content)
+            self.step_consent(name, ConsentTrigger.TAKEN_AS_DELIVERED, at_hand=sms)
+        elif timer.due is Due.DEADLINE:
+            self.journal.add(DeadlinePassed(timer.at, name, ("R09",)))
+            self.step_consent(name, ConsentTrigger.DEADLINE_PASSED)
+        else:
+            self.step_consent(name, ConsentTrigger.REMINDER_DUE)
+
+    def is_overtaken(self, timer: Timer) -> bool:
+        """Whether a timer of the service's own says nothing, now and for ever.
+
+        Its receipt has come, or a newer clock has replaced it.
+        """
+        if timer.due is Due.TAKEN_AS_DELIVERED:
+            return timer.content in self.receipted
+        return timer.content != self.records.consents[timer.subject].clock
 
     # A step: take the one row, write it down, do what it says. None where the table has no row.
 

@@ -12,6 +12,9 @@ from math import gcd
 from operator import mul
 
 _WEIGHTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
+_WEIGHTS_AND_CHECK = (*_WEIGHTS, -1)
+_OF_THE_CODES = ord("0") * sum(_WEIGHTS_AND_CHECK) % 11
+"""what it adds to the sum to take the characters' codes for the digits"""
 _SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 _NO_CHECK_DIGIT = 10
 
@@ -37,7 +40,19 @@ def iin_problem(text: str) -> str | None:
     male), four of a serial, the check digit. ASCII digits only. The date part makes a number
     plausible, not valid: it is not asked.
     """
-    return _shape_problem(text) or _check_problem(text)
+    return None if is_plain_iin(text) else _shape_problem(text) or _check_problem(text)
+
+
+def is_plain_iin(text: str) -> bool:
+    """Whether `text` is an IIN that the first pass finds right, as ten in eleven are.
+
+    A short cut for long rosters, in one sum: the check digit weighs −1. `iin_problem` knows all.
+    """
+    return (
+        len(text) == 12
+        and _is_digits(text)
+        and sum(map(mul, text.encode(), _WEIGHTS_AND_CHECK)) % 11 == _OF_THE_CODES
+    )
 
 
 def bin_problem(text: str) -> str | None:
@@ -110,7 +125,11 @@ def _permutation(seed: int) -> tuple[int, int]:
 
 
 def _check_digit(stem: str) -> int | None:
-    digits = tuple(map(int, stem))
+    """Of eleven ASCII digits.
+
+    Their codes do as well as the digits: each is 48 more, and 48 × (1 + … + 11) divides by 11.
+    """
+    digits = stem.encode()
     rest = sum(map(mul, digits, _WEIGHTS)) % 11
     if rest == _NO_CHECK_DIGIT:
         rest = sum(map(mul, digits, _SECOND_WEIGHTS)) % 11
@@ -132,7 +151,7 @@ def _shape_problem(text: str) -> str | None:
 
 
 def _check_problem(text: str) -> str | None:
-    expected = check_digit(text[:11])
+    expected = _check_digit(text[:11])
     if expected is None:
         return "was never issued: its first eleven digits have no check digit"
     return None if text[11] == str(expected) else f"its check digit should be {expected}"

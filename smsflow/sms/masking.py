@@ -1,4 +1,8 @@
-"""Hides phone numbers, IINs and BINs in any text, for reports and logs."""
+"""Hides phone numbers, IINs and BINs in any text, for reports and logs.
+
+What nearly is one is hidden too: an IIN that lost its first digit or has the letter O for a zero is
+still somebody's, and stands in the very message that says what is wrong with it.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +28,9 @@ def mask(text: str) -> str:
     """`text` with its Kazakh mobile numbers, IINs and BINs hidden; the length stays.
 
     A number keeps its country and operator codes and its last two digits, an IIN or a BIN its
-    last two. Digits of every script count. Masking twice changes nothing more. Linear in the
-    text; a text without ten digits in a row, separators aside, comes back as it is.
+    last two, and so does what has a digit too many or too few. Digits of every script count.
+    Masking twice changes nothing more. Linear in the text; a text without nine digits in a row,
+    separators aside, comes back as it is.
 
     >>> mask("+7 701 555 01 01, ЖСН 901205500123")
     '+7 701 ••• •• 01, ЖСН ••••••••••23'
@@ -37,10 +42,11 @@ def mask(text: str) -> str:
 
 
 def _mask(text: str) -> str:
-    if not _TEN_DIGITS.search(text):
+    if not _NINE_DIGITS.search(text):
         return text
     ascii_digits = _OTHER_DIGIT.sub(_as_ascii, text)
     masked = _IDENTITY.sub(_hide_identity, _MOBILE.sub(_hide_mobile, ascii_digits))
+    masked = _NEARLY.sub(_hide_nearly, masked)
     if ascii_digits == text:
         return masked
     return "".join(MASK if new == MASK else old for new, old in zip(masked, text, strict=True))
@@ -57,7 +63,9 @@ _UNSEEN = re.compile(
 _SEPARATOR = f"[{re.escape(SEPARATORS)}]"
 _BLANK_OR_HYPHEN = f"[{re.escape(''.join(sorted(set(SEPARATORS) - set('()[].'))))}]"
 _GAP = f"{_SEPARATOR}*+"
-_TEN_DIGITS = re.compile(rf"\d(?:{_GAP}\d){{9}}")
+_TAKEN_FOR_DIGITS = "OoОоIl"
+"""letters typed for 0 and 1, Latin and Cyrillic"""
+_NINE_DIGITS = re.compile(rf"\d(?:[{re.escape(SEPARATORS)}/_]*+[\d{_TAKEN_FOR_DIGITS}]){{8}}")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
 # A number hides five digits. Five hidden ones after a prefix, or before two digits, are our own
@@ -85,6 +93,17 @@ def _grouped(number: int, sizes: tuple[int, ...]) -> str:
 
 _ANY_GROUPING = "|".join(_grouped(number, sizes) for number, sizes in enumerate(GROUPINGS))
 _IDENTITY = re.compile(rf"(?P<done>{_HIDDEN}\d{_GAP}\d(?!\d))|(?<!\d)(?:{_ANY_GROUPING})(?!\d)")
+# A run of nine to thirteen, letters typed for digits among them; an IIN in groups that nobody
+# prescribes; what begins with + as a number does; a Kazakh mobile number with up to two digits too
+# few, or one too many.
+_NEARLY = re.compile(
+    rf"(?<![\d{_TAKEN_FOR_DIGITS}])[\d{_TAKEN_FOR_DIGITS}]{{9,13}}(?![\d{_TAKEN_FOR_DIGITS}])"
+    r"|(?<!\d)(?:\d{6}[./_]\d{5,7}|\d{4}[ -]\d{4}[ -]\d{3,5})(?!\d)"
+    rf"|(?P<kept>\+\d(?:{_GAP}\d){{3}})(?:{_GAP}\d){{5,11}}(?!\d)"
+    rf"|(?P<prefix>(?<!\d)[78]{_GAP}7\d\d)(?:(?:{_GAP}\d){{8}}|(?:{_GAP}\d){{5,6}})(?!\d)"
+)
+_FEWEST = 8
+"""digits among letters typed for digits, or it may as well be a word"""
 
 
 def _hide_mobile(match: re.Match[str]) -> str:
@@ -94,6 +113,16 @@ def _hide_mobile(match: re.Match[str]) -> str:
 
 def _hide_identity(match: re.Match[str]) -> str:
     return match[0] if match["done"] else re.sub(r"\d", MASK, match[0], count=10)
+
+
+def _hide_nearly(match: re.Match[str]) -> str:
+    """A number keeps its prefix, so that one sees which country's it is."""
+    kept = match["kept"] or match["prefix"] or ""
+    hidden = match[0][len(kept) :]
+    digits = sum(one.isdecimal() for one in hidden)
+    if not kept and digits < _FEWEST:
+        return match[0]
+    return kept + re.sub(r"\d", MASK, hidden, count=digits - 2)
 
 
 def _as_ascii(match: re.Match[str]) -> str:

@@ -18,6 +18,16 @@ class Kind(Word):
     MISSING_LINK_NOTICE = "missing_link_notice"
 
 
+MEANINGS: dict[Kind, str] = {
+    Kind.CONSENT_REQUEST: "it asks the guardian for consent; a reminder is one too (R06)",
+    Kind.VOUCHER_LINK: "the link to the voucher, after a consent (R10)",
+    Kind.REPLY_HINT: "how to answer, after an unclear reply, under `unclear_reply: hint`",
+    Kind.REGISTRATION_CODE: "six digits to be typed in eGov mobile (R26)",
+    Kind.MISSING_LINK_NOTICE: "that a child is not linked, under `missing_link_notice: sms` (R13)",
+}
+"""What each kind is for."""
+
+
 class Status(Word):
     """What a receipt reports (the final states of SMPP 3.4, section 5.2.28)."""
 

@@ -19,7 +19,7 @@ SEPARATORS = (  # what may stand between the digits of a number
 _TO_DIGITS = {**dict.fromkeys(map(ord, SEPARATORS), ""), ord("＋"): "+"}
 # Ten digits; at most four more: 8 or +7, and 810, the way out of Kazakhstan's network.
 _DIGITS = re.compile(r"\+?\d{10,14}")
-_PLAIN = re.compile(r"(?:\+7|[78])?(7\d{9})")
+_PLAIN = re.compile(r"(?:\+7|[78])?(7\d{9})", re.ASCII)
 """as the country's own numbers are written: no other begins with 7 after +7"""
 _E164 = re.compile(r"\+7(\d{3})(\d{3})(\d{2})(\d{2})", re.ASCII)
 _LONGEST = 64
@@ -34,6 +34,8 @@ def parse_mobile(text: str) -> str | None:
     >>> parse_mobile("8 (701) 555-01-01")
     '+77015550101'
     """
+    if text.startswith("+7") and _mobile_pattern().fullmatch(text, 2):
+        return text  # E.164 already, as in most tables
     return _parse(text) if len(text) <= _LONGEST else None  # nothing long is kept in the cache
 
 
@@ -66,7 +68,7 @@ def _mobile_pattern() -> re.Pattern[str]:
 
     metadata = phonenumbers.PhoneMetadata.metadata_for_region("KZ")
     mobile = metadata.mobile if metadata else None
-    return re.compile((mobile and mobile.national_number_pattern) or "(?!)")
+    return re.compile((mobile and mobile.national_number_pattern) or "(?!)", re.ASCII)
 
 
 def format_mobile(e164: str) -> str:

@@ -131,7 +131,7 @@ LINE_ENDS = (
 )
 ORIGINALS = (  # where the quoted original begins, below the answer; blanks are gone by then
     "\n\n",  # a blank line: anything may follow
-    "\n>",  # a line beginning with >
+    "\n>",  # a line beginning with >: so does each that follows, up to a blank line
 )
 
 _FOLD: Mapping[int, str] = {
@@ -182,8 +182,10 @@ def _read(text: str, spelling: Spelling) -> Reading:
     reading = _FOLDED.get(folded[:end])
     if reading is None:
         return _unclear(_why(folded[:end]))
-    second = _FOLDED.get(_first_own_line(StringIO(folded[end:])), reading)
-    return reading if second is reading else _unclear(Unclear.SEVERAL)
+    below = folded[end:]
+    if _FOLDED.get(_first_own_line(StringIO(below)), reading) is not reading:
+        return _unclear(Unclear.SEVERAL)
+    return _unclear(Unclear.MORE) if _goes_on(below) else reading
 
 
 def _unclear(reason: Unclear) -> Reading:
@@ -193,6 +195,12 @@ def _unclear(reason: Unclear) -> Reading:
 def _end_of_answer(folded: str) -> int:
     starts = (folded.find(marker) for marker in ORIGINALS)
     return min((start for start in starts if start >= 0), default=len(folded))
+
+
+def _goes_on(below: str) -> bool:
+    """Whether a line of one's own stands right below quoted ones, without a blank line between."""
+    quoted = below.partition("\n\n")[0]
+    return any(line and line[0] != ">" for line in quoted.split("\n"))
 
 
 def _first_own_line(below: Iterable[str]) -> str:

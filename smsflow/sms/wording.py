@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -34,6 +35,13 @@ class Template:
             return self.text
         return self.text.replace(CODE, str(100_000 + number * 7_919 % 900_000))
 
+    def fits(self, text: str) -> bool:
+        """Whether a text is this one, with any six digits for `{code}`."""
+        if CODE not in self.text:
+            return text == self.text
+        pattern = r"\d{6}".join(map(re.escape, self.text.split(CODE)))
+        return re.fullmatch(pattern, text, re.ASCII) is not None
+
 
 @frozen
 class Wording:
@@ -44,6 +52,13 @@ class Wording:
     def template(self, language: str, kind: Kind) -> Template:
         """The text of a kind in a language."""
         return self.templates[language, kind]
+
+    def kind_of(self, text: str) -> Kind | None:
+        """What an SMS with this text is for; None if no text of ours is like it."""
+        for (_, kind), template in self.templates.items():
+            if template.fits(text):
+                return kind
+        return None
 
     def replaced_by(self, path: Path) -> Wording:
         """This wording with one language taken from a file; `DocumentError` if it is unfit."""

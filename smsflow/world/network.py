@@ -5,6 +5,7 @@ It sees numbers and texts, never the record: whom a request was meant for is the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from smsflow.clock import Clock, Due, Timer
@@ -26,6 +27,8 @@ from smsflow.world.faults import BEHAVIOUR, RECEIPT_FAULTS, Fault, Leaves, Verdi
 
 USUAL_LATENESS: Duration = HOUR
 """How late `receipt_late` is where the scenario does not say."""
+
+NO_FAULTS: Mapping[Fault, Duration | None] = {}
 
 STRANGER = "stranger"
 """Why a guardian never sees what went to a number that is no longer theirs."""
@@ -66,11 +69,19 @@ class Network:
 
     # The people.
 
-    def add_person(self, name: str, number: str | None) -> None:
-        """A guardian and the number of their handset."""
-        person = self.people[name] = Person(name, number)
+    def add_person(
+        self, name: str, number: str | None, faults: Mapping[Fault, Duration | None] = NO_FAULTS
+    ) -> None:
+        """A guardian, the number of their handset, and what has always ailed its line."""
+        person = self.people[name] = Person(name, number, dict(faults))
         if number:
             self.handsets[number] = person
+
+    def remove_person(self, name: str) -> None:
+        """Somebody whose number nothing is on its way to is no longer looked after."""
+        person = self.people.pop(name)
+        if person.number:
+            del self.handsets[person.number]
 
     def add_stranger(self, number: str) -> None:
         """Somebody outside the roster holds this number."""

@@ -51,6 +51,7 @@ def test_help_names_every_command() -> None:
     ran = smsflow("-h")
     assert ran.code == 0
     assert all(command in ran.out for command in COMMANDS)
+    assert "..." not in ran.out.partition("Commands:")[2]  # each in one line, whole
     for command in COMMANDS:
         assert smsflow(command, "--help").code == 0
 
@@ -230,3 +231,20 @@ def test_the_package_starts_as_a_module() -> None:
         check=False,
     )
     assert (ran.returncode, ran.stdout) == (0, f"smsflow {__version__}\n")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_stream_that_is_closed_takes_no_verdict_away(tmp_path: Path, closed: str) -> None:
+    """What would go there is lost, and the exit code says what held."""
+    (tmp_path / "a.yaml").write_text(family("- look: aigul"), "utf-8")
+    (tmp_path / "b.yaml").write_text(family("- rply"), "utf-8")
+    for name, code in (("a.yaml", 0), ("b.yaml", 2)):
+        command = f'"$0" -m smsflow run {name} {closed}'
+        done = subprocess.run(
+            ["sh", "-c", command, sys.executable],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == code

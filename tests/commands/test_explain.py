@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from smsflow.errors import CODES
@@ -9,6 +12,7 @@ from smsflow.memo.tables import TABLES
 from smsflow.world.faults import Fault
 from tests.command_line import smsflow
 
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 ROWS = [table.id_of(row) for table in TABLES for row in table.rows]
 
 
@@ -22,6 +26,30 @@ def test_every_name_that_the_program_uses_is_explained(name: str) -> None:
     assert title
     assert lines
     assert all(line.startswith("  ") for line in lines)
+
+
+def readme_words() -> list[str]:
+    """Every word in the README's table of words and keys that is no example."""
+    table = README.partition("### Words and keys")[2].partition("`smsflow explain` lists")[0]
+    return sorted({*re.findall(r"`(\w+)`", table)} - {"no"})
+
+
+@pytest.mark.parametrize("word", [*readme_words(), "МАБ", "МИО", "IIN", "BIN", "1414"])
+def test_every_word_of_the_readme_is_explained(word: str) -> None:
+    """As it says itself."""
+    assert smsflow("explain", word).code == 0
+
+
+def test_a_word_of_several_meanings_is_told_in_all() -> None:
+    """A state and a truth; a setting and a kind of SMS."""
+    assert smsflow("explain", "consented").out.splitlines() == [
+        "consented",
+        "  A state of consent: `2*1` was read (R07).",
+        "  A truth: the guardian answered `2*1`.",
+    ]
+    told = smsflow("explain", "missing_link_notice").out
+    assert "  missing_link_notice: outside unless said\n" in told
+    assert "  An SMS from 1414: that a child is not linked" in told
 
 
 def test_codes_clauses_and_properties_are_known_in_lower_case() -> None:

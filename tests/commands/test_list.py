@@ -102,6 +102,19 @@ def test_a_table_of_cases_is_copied_with_its_scenario(folder: Path) -> None:
     assert smsflow("run", "mine").code == 0
 
 
+def test_the_tables_of_replay_are_copied_with_everything(folder: Path) -> None:
+    """They belong to no scenario, so a selection leaves them out; the copy can be replayed."""
+    assert smsflow("list", "--copy-to", "all").code == 0
+    copied, theirs = folder / "all" / "replay", ROOT / "scenarios" / "replay"
+    assert {file.name for file in copied.iterdir()} == {"messages.csv", "roster.csv"}
+    for file in copied.iterdir():
+        assert file.read_bytes() == (theirs / file.name).read_bytes()
+    ran = smsflow("replay", "all/replay/messages.csv", "--roster", "all/replay/roster.csv")
+    assert ran.code == 0
+    assert smsflow("list", "-k", "faq", "--copy-to", "some").code == 0
+    assert not (folder / "some" / "replay").exists()
+
+
 def test_copying_replaces_nothing(folder: Path) -> None:
     """One file that is there already, and none is written."""
     (folder / "mine" / "faq").mkdir(parents=True)

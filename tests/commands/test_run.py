@@ -462,7 +462,7 @@ def test_a_wording_over_its_budget_is_a_finding(folder: Path) -> None:
     [
         ("language: kk\n", "kk.yaml:1:1 SF106 a wording needs 'sms'"),
         ("language: en\nsms: {}\n", "kk.yaml:1:11 SF108 unknown language 'en'; it can be kk, ru"),
-        ("- a\n", "kk.yaml:1:1 SF107 a wording takes a mapping {language, sms}, not a list"),
+        ("- a\n", "kk.yaml:1:1 SF107 a wording takes a mapping {language: …, sms: …}, not a list"),
         (
             WORDING.format(text="x").replace("budget: 1", "budget: 11", 1),
             "SF108 expected a whole number from 1 to 10, found '11'",

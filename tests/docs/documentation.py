@@ -2,10 +2,11 @@
 
 A block after `<!-- file: NAME -->` is a file of that name. In a `console` block every `$ smsflow …`
 line is run in a folder with those files, and what follows it is its output; a last line `[exit N]`
-is its exit code where that is not 0. A block after `<!-- output of: COMMAND -->` shows what
-comes of a command at the repository's root, after `<!-- tail of: COMMAND -->` only what follows
-its last blank line. A `python` block is run by itself in that folder, and the plain block after it
-shows what it prints. Run as a program (`make docs`), it writes the true outputs in.
+is its exit code where that is not 0; `< NAME` gives it a file as its standard input. A block after
+`<!-- output of: COMMAND -->` shows what comes of a command at the repository's root, after
+`<!-- tail of: COMMAND -->` only what follows its last blank line. A `python` block is run by itself
+in that folder, and the plain block after it shows what it prints. Run as a program (`make docs`),
+it writes the true outputs in.
 """
 
 from __future__ import annotations
@@ -44,14 +45,19 @@ class Example:
 
 def smsflow(arguments: str, folder: Path) -> tuple[str, int]:
     """Output and exit code of one command, run as a user would, away from a terminal."""
-    return python("-m", "smsflow.commands.main", *shlex.split(arguments), folder=folder)
+    arguments, _, name = arguments.partition(" < ")
+    typed = (folder / name).read_text(encoding="utf-8") if name else ""
+    return python(
+        "-m", "smsflow.commands.main", *shlex.split(arguments), folder=folder, typed=typed
+    )
 
 
-def python(*arguments: str, folder: Path) -> tuple[str, int]:
-    """Output and exit code of Python in a folder."""
+def python(*arguments: str, folder: Path, typed: str = "") -> tuple[str, int]:
+    """Output and exit code of Python in a folder, with `typed` as its standard input."""
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
+        input=typed,
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},

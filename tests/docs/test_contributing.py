@@ -164,6 +164,18 @@ def test_a_language_is_added_by_its_list(copy: Copy) -> None:
     assert "1 passed" in shown
 
 
+def test_a_language_of_the_stage_is_added_by_its_list(copy: Copy) -> None:
+    """A file beside the others and its code: then the stage speaks it."""
+    languages = copy.folder / "smsflow/stage/languages"
+    english = (languages / "en.yaml").read_text(encoding="utf-8")
+    (languages / "de.yaml").write_text(
+        english.replace("language: en", "language: de").replace("never saw", "sah nie"), "utf-8"
+    )
+    copy.change("smsflow/stage/catalogue.py", '("en", "kk", "ru")', '("en", "kk", "ru", "de")')
+    copy.scenario(f"{NUMBER}, faults: [blacklisted]", "start_campaign", "wait: 7d")
+    assert "sah nie the request" in copy.run("-m", "smsflow", "demo", "toy.yaml", "--language=de")
+
+
 def test_every_name_that_the_guide_says_is_in_the_code() -> None:
     """A class, a table or a method in backticks stands in some file of the program."""
     code = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("smsflow/**/*.py"))

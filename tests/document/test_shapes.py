@@ -225,7 +225,7 @@ def test_a_record_reports_everything_at_once() -> None:
         "SF104", "a person has no key 'z'; it takes name, age", 1, 11
     )
     assert read(PERSON, "[]") == invalid(
-        "SF107", "a person takes a mapping {name, age}, not a list"
+        "SF107", "a person takes a mapping {name: …, age: …}, not a list"
     )
 
 

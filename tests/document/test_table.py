@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from io import BytesIO, StringIO
 
 import pytest
@@ -75,6 +76,52 @@ def test_blank_lines_are_no_rows() -> None:
     read, rows, problems = table("\n\na,b\n\n1,2\n\n")
     assert (read.columns, [row.cells for row in rows], problems) == (["a", "b"], [["1", "2"]], [])
     assert [row.line for row in rows] == [5]
+
+
+BLANK = st.sampled_from(["\n", "\r\n", "\r"])
+
+
+@given(
+    st.lists(st.sampled_from(["1,2\n", "3,4\r\n", '"5\n\n\r\r6",7\n', '8,"9\r\n\n"\r\n']) | BLANK),
+    st.lists(st.integers(1, 3_000), max_size=2),
+    BLANK,
+)
+def test_blank_lines_move_no_row_and_belong_to_a_quotation(
+    pieces: list[str], runs: list[int], blank: str
+) -> None:
+    """Rows are those of Python's reader, each on its line, however many blank lines there are."""
+    text = "".join([*(blank * count for count in runs), "a,b\n", *pieces])
+    for count in runs:
+        text += blank * count + "x,y\n"
+    read, rows, problems = table(text)
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    expected, line = [], 1
+    for row in reader:
+        expected.append((row, line))
+        line = reader.line_num + 1
+    assert problems == []
+    assert read.header is not None
+    assert [(row.cells, row.line) for row in (read.header, *rows)] == [
+        (row, line) for row, line in expected if row
+    ]
+
+
+def test_a_quotation_may_hold_thousands_of_blank_lines() -> None:
+    """More than are read at once."""
+    long = "5" + "\n" * 5_000 + "6"
+    _, rows, problems = table(f'a,b\n"{long}",7\n\n8,9\n')
+    assert problems == []
+    assert [(row.cells, row.line) for row in rows] == [([long, "7"], 2), (["8", "9"], 5_004)]
+
+
+@pytest.mark.parametrize("blank", [b"\n", b"\r\n"])
+def test_a_large_file_of_blank_lines_is_soon_read(blank: bytes) -> None:
+    """8 MiB of them take less than a second."""
+    began = time.process_time()
+    _, rows, problems = table(b"a,b\n" + blank * ((8 << 20) // len(blank)) + b"1,2,3\n")
+    assert rows == []
+    assert [problem.place.line for problem in problems] == [2 + (8 << 20) // len(blank)]
+    assert time.process_time() - began < 4  # on a busy machine
 
 
 def test_names_of_columns_lose_the_blanks_around_them() -> None:

@@ -239,6 +239,43 @@ def test_what_can_be_read_goes_on_after_an_error() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "a:\n  b: 1\n\u00a0\u00a0c: 2\n",
+            [("SF101", "a no-break space (U+00A0) is no indentation; use ordinary blanks", (3, 1))],
+        ),
+        (
+            "a:\n  b:\n\u3000 c\n    d: 2\n",
+            [
+                (
+                    "SF101",
+                    "line 3 begins so: an ideographic space (U+3000) is no indentation; "
+                    "use ordinary blanks",
+                    (4, 6),
+                )
+            ],
+        ),
+        (
+            'a: "x\nb: {c: "y"}\n',
+            [
+                (
+                    "SF101",
+                    "this line is not indented like the others of the mapping that begins at 1:1; "
+                    "or the quotation mark in line 1 is not closed",
+                    (2, 9),
+                )
+            ],
+        ),
+    ],
+    ids=["a blank of another kind", "one between the lines", "a quotation mark"],
+)
+def test_what_yaml_cannot_guess_is_guessed(text: str, expected: list[Told]) -> None:
+    """Blanks that look like others, and a quotation mark that was left open lines before."""
+    assert told(text) == expected
+
+
 # Limits.
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from smsflow.explore.coverage import BEHAVIOUR, Coverage
+from smsflow.explore.coverage import BEHAVIOUR, Coverage, exercised_by
+from smsflow.scenario.result import Outcome
 from smsflow.scenario.run import run_scenario
 from smsflow.world.faults import Fault
 from tests.writing import family, loaded
@@ -40,6 +41,20 @@ def test_a_clause_that_was_looked_at_counts_for_its_scenario() -> None:
     assert (exercise.path, exercise.name) == ("1.yaml", "A family")
     assert exercise.clauses == ("R06", "R07", "R09", "R10", "R11", "R56", "R57")
     assert "R07" not in coverage.clauses.missing
+
+
+def test_what_was_exercised_can_be_counted_without_the_events() -> None:
+    """A page of many scenarios keeps none of them."""
+    (scenario,) = loaded(family(LOOKED_AT))
+    result = run_scenario(scenario)
+    whole, counted = Coverage(()), Coverage(())
+    whole.add(result, scenario.policy)
+    exercised = exercised_by(result)
+    result.events = []
+    counted.count(result, exercised)
+    assert counted.exercises == whole.exercises
+    assert counted.clauses.missing == whole.clauses.missing
+    assert exercised_by(replace(result, outcome=Outcome.FAILED)) == ()
 
 
 def test_clauses_that_are_context_are_not_counted() -> None:

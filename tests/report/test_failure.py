@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import io
 
-from smsflow.errors import Place, Problem
+import pytest
+
+from smsflow.errors import EnoughProblems, Place, Problem, note
 from smsflow.report.failure import show_hint, show_problems, show_source, show_transcript
 from smsflow.report.screen import Screen
 from tests.writing import family, played
@@ -62,7 +64,17 @@ def test_only_fifty_problems_are_shown() -> None:
     lines = stream.getvalue().splitlines()
     assert len(lines) == 51
     assert lines[0] == "a.yaml:1:1 SF103 unknown step 0"
-    assert lines[-1] == "… and 3 more problems in a.yaml"
+    assert lines[-1] == "… and 3 more problems"
+
+
+def test_where_reading_stopped_nobody_knows_how_many_more_there_are() -> None:
+    """After two hundred the rest of a file is not looked at."""
+    stream = io.StringIO()
+    problems = [Problem("SF103", f"unknown step {number}", Place(1, 1)) for number in range(199)]
+    with pytest.raises(EnoughProblems):
+        note(problems, Problem("SF103", "unknown step 199", Place(1, 1)))
+    show_problems(Screen(stream), "a.yaml", "", problems)
+    assert stream.getvalue().splitlines()[-1] == "… and more than 150 more problems"
 
 
 def test_a_long_transcript_shows_its_end() -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -173,3 +175,19 @@ def test_a_long_line_on_a_terminal_breaks_at_words(monkeypatch: pytest.MonkeyPat
     assert all(len(line) <= 30 for line in lines)
     assert all(line.startswith("     ") for line in lines[1:])
     assert len(written("    ", " ".join(words)).splitlines()) == 1
+
+
+@pytest.mark.parametrize("width", [20, 33, 60])
+def test_each_line_of_a_long_one_takes_the_room_there_is(
+    monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """The first word of a line would not have fitted into the one before."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", str(width))
+    stream = Terminal()
+    Screen(stream).line("  " + " ".join(f"word{number}" for number in range(30)))
+    lines = [re.sub("\x1b.*?m", "", line) for line in stream.getvalue().splitlines()]
+    assert all(len(line) <= width for line in lines)
+    assert all(line.startswith("      word") for line in lines[1:])
+    for line, after in pairwise(lines):
+        assert len(f"{line.rstrip()} {after.split()[0]}") > width

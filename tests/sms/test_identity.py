@@ -9,7 +9,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smsflow.sms import identity
-from smsflow.sms.identity import DRAWABLE_IINS, bin_problem, check_digit, draw_iin, iin_problem
+from smsflow.sms.identity import (
+    DRAWABLE_IINS,
+    bin_problem,
+    check_digit,
+    draw_iin,
+    iin_problem,
+    is_plain_iin,
+)
 
 STEMS = st.text("0123456789", min_size=11, max_size=11)
 INDICES = st.integers(0, DRAWABLE_IINS - 1)
@@ -105,6 +112,18 @@ def test_any_string_is_judged(text: str) -> None:
     problems = (iin_problem(text), bin_problem(text))
     if not (text.isascii() and text.isdigit() and len(text) == 12):
         assert None not in problems
+
+
+@given(st.integers(0, 10**12 - 1))
+@example(150901500111)
+@example(150901500103)
+def test_the_short_cut_finds_what_the_check_digit_says(number: int) -> None:
+    """It is never wrong, and misses only what the second pass decides."""
+    text = f"{number:012}"
+    sound = check_digit(text[:11]) == int(text[11])
+    first_pass = sum(int(digit) * weight for weight, digit in enumerate(text[:11], 1)) % 11
+    assert (iin_problem(text) is None) == sound
+    assert is_plain_iin(text) == (sound and first_pass != 10)
 
 
 @given(st.integers(), INDICES)

@@ -71,6 +71,7 @@ VARIANTS = {
     "quoted lines": "2*1\n> Разрешаете?\n> 2*5",
     "quoted lines, indented": "2*1\n  > Разрешаете?",
     "quoted lines after a blank line": "2*1\n\n> 2*5",
+    "a quotation, a blank line and a signature": "2*1\n> 2*5\n\nSent from my phone",
     "everything at once": " « ２ х １ ! »\r\n\r\n> 2*5",
 }
 
@@ -126,6 +127,8 @@ UNCLEAR = {
     "2*1\n2*5": Unclear.SEVERAL,
     "2*1\n\n2*5": Unclear.SEVERAL,
     "2*1\n> Разрешаете?\n2*5.": Unclear.SEVERAL,
+    "2*1\n> 2*5\nжоқ": Unclear.MORE,
+    "2*1\n> Разрешаете?\nне знаю\n\nx": Unclear.MORE,
     "> 2*1": Unclear.QUOTE_FIRST,
     "\n  > 2*1": Unclear.QUOTE_FIRST,
     "> Разрешаете?\n\n2*1": Unclear.QUOTE_FIRST,

@@ -52,6 +52,19 @@ def test_a_code_counts_with_six_digits_in_another_wording_too(tmp_path: Path) ->
         assert len(template.filled(3)) == letters + 6
 
 
+def test_a_text_tells_its_kind() -> None:
+    """Of either language, with whatever code; a text like it, or a part, is none."""
+    wording = default_wording()
+    for (_, kind), template in wording.templates.items():
+        assert wording.kind_of(template.filled(3)) is kind
+        assert wording.kind_of(f"{template.filled(3)} ") is None
+    code = wording.template("ru", Kind.REGISTRATION_CODE).text
+    assert wording.kind_of(code.replace("{code}", "012345")) is Kind.REGISTRATION_CODE
+    assert wording.kind_of(code.replace("{code}", "12345")) is None
+    assert wording.kind_of(code.replace("{code}", "１２３４５６")) is None
+    assert wording.kind_of("") is None
+
+
 def test_a_registration_code_without_a_place_for_the_code_is_refused(tmp_path: Path) -> None:
     """Nobody could type what is not sent (R26)."""
     path = tmp_path / "kk.yaml"

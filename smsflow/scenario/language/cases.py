@@ -146,13 +146,15 @@ class Template:
     def _fill_text(self, node: Scalar, cells: dict[str, str]) -> Scalar:
         parts = self._parts[id(node)]
         filled = parts.copy()
-        filled[1::2] = [cells.get(name, f"<{name}>") for name in parts[1::2]]
+        filled[1::2] = [cells.get(name, "") for name in parts[1::2]]
         text = "".join(filled)
         self._filled += len(text)
         if self._filled > MAX_FILLED:
             mebibytes = MAX_FILLED // 2**20
             message = f"the filled-in cases come to more than {mebibytes} MiB of text"
             raise TooMuch(message, node.place)
+        if not cells.keys() >= set(parts[1::2]):
+            return Scalar(node.where, "", broken=True)  # as `check` has reported
         return Scalar(node.where, text, node.style or '"', node.broken)
 
 

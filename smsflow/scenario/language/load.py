@@ -23,6 +23,7 @@ from smsflow.document.shapes import (
     Text,
     Whole,
     is_broken,
+    suggest,
 )
 from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
 from smsflow.errors import MAX_PROBLEMS, DocumentError, EnoughProblems, Place, Problem
@@ -316,6 +317,7 @@ SCENARIO = Record(
 def _read(
     path: str, source: str, root: Mapping, reader: _CaseReader, row: Row | None
 ) -> Scenario | None:
+    reader.roster_is_read = _roster_is_read(root)
     values = SCENARIO.read_parts(root, reader)
     parts = {key: value for key, value in values.items() if not isinstance(value, Invalid)}
     guardians, children = parts.get("guardians", {}), parts.get("children", {})
@@ -345,6 +347,18 @@ def _read(
         every_sms_expected=values.get("unexpected_sms", False),
         table=row.origin.path if row and row.origin else "",
     )
+
+
+def _roster_is_read(root: Mapping) -> bool:
+    """Whether whoever the steps name can be known: both parts are mappings, neither misspelt."""
+    unknown = [name.value for name, _ in root.entries if name.value not in SCENARIO.fields]
+    for key in ("guardians", "children"):
+        part = root.get(key)
+        if part is None and any(suggest(name, [key]) for name in unknown):
+            return False
+        if key in root.repeated or not (part is None or isinstance(part, Mapping)):
+            return False
+    return True
 
 
 def _check_waits(steps: tuple[Step, ...], reader: Reader) -> None:

@@ -27,7 +27,7 @@ from smsflow.world.faults import Fault
 LANGUAGE = Choice({name: name for name in LANGUAGES}, "language")
 
 
-class _FaultInRoster:
+class FaultInRoster:
     """`blacklisted`, or `{cause: receipt_late, by: 2h}`."""
 
     _record = Record("a fault", {"cause": Field(FAULT, True), "by": Field(Length(1, TEN_YEARS))})
@@ -44,18 +44,17 @@ class _FaultInRoster:
         return FaultSetup(value["cause"], value.get("by"))
 
 
-_GUARDIAN = Record(
-    "a guardian",
-    {
-        "number": Field(WithPlace(MOBILE), about="the phone they hold; none: absent from МАБ"),
-        "mab_number": Field(WithPlace(MOBILE), about="what МАБ believes, where it differs"),
-        "iin": Field(WithPlace(IIN), about="drawn unless said"),
-        "language": Field(LANGUAGE, about=f"of the SMS; {LANGUAGES[0]} unless said"),
-        "faults": Field(ListOf(_FaultInRoster(), "a list of causes"), about="from the start"),
-    },
-)
+FAULTS = ListOf(FaultInRoster(), "a list of causes")
+
+GUARDIAN_FIELDS = {
+    "number": Field(WithPlace(MOBILE), about="the phone they hold; none: absent from МАБ"),
+    "mab_number": Field(WithPlace(MOBILE), about="what МАБ believes, where it differs"),
+    "iin": Field(WithPlace(IIN), about="drawn unless said"),
+    "language": Field(LANGUAGE, about=f"of the SMS; {LANGUAGES[0]} unless said"),
+    "faults": Field(FAULTS, about="from the start"),
+}
 CHILD_FIELDS = {
-    "grade": Field(Whole(1, 11), True),
+    "grade": Field(Whole(1, 11), True, "1 to 4 need no consent, 5 to 11 do"),
     "guardians": Field(
         ListOf(GUARDIAN, "a list of guardians", unique=True), True, "those linked to it; may be []"
     ),
@@ -64,7 +63,7 @@ CHILD_FIELDS = {
     "school": Field(BIN, about="the organisation"),
 }
 
-GUARDIANS = MapOf(NewName(child=False), _GUARDIAN, "guardians by name")
+GUARDIANS = MapOf(NewName(child=False), Record("a guardian", GUARDIAN_FIELDS), "guardians by name")
 CHILDREN = MapOf(NewName(child=True), Record("a child", CHILD_FIELDS), "children by name")
 
 

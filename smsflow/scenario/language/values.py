@@ -55,6 +55,8 @@ class ScenarioReader(Reader):
         super().__init__()
         self.guardians: dict[str, None] = {}
         self.children: dict[str, None] = {}
+        self.roster_is_read = True
+        """false where its part of the file was not, which is told once and not for each name"""
         self._source = source
 
     def place_in_block(self, line: int, text: str) -> Place:
@@ -124,7 +126,7 @@ class KnownName:
         if text in names:
             return text
         name = unicodedata.normalize("NFC", text)
-        if name in names:
+        if name in names or not reader.roster_is_read:
             return name
         others = reader.guardians if self.child else reader.children
         hint = suggest(name, names)
@@ -154,6 +156,7 @@ CLAUSE: Choice[str] = Choice(
     "clause",
     "SF116",
     {name: clause.text for name, clause in CLAUSES.items()},
+    known=f"; the memo has {min(CLAUSES)} to {max(CLAUSES)}",
 )
 
 

@@ -13,10 +13,10 @@ from smsflow.events import Event, Journal
 from smsflow.memo.policy import Policy
 from smsflow.moments import Instant
 from smsflow.scenario.language.verbs.expect_sms import SmsExpected
+from smsflow.scenario.rejections import awaits_rejection, rejections
 from smsflow.scenario.replay.roster import Roster
 from smsflow.scenario.replay.sequence import Line, Messages, Way
 from smsflow.scenario.result import Failure
-from smsflow.scenario.run import awaits_rejection, rejections
 from smsflow.scenario.simulation import Simulation
 from smsflow.scenario.verdict.findings import Found
 from smsflow.scenario.verdict.judge import Judge, Mismatch

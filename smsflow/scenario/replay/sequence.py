@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from smsflow.document.shapes import suggest
-from smsflow.document.table import UTF_8, Row, Table
-from smsflow.document.tree import Sequence, parse
+from smsflow.document.table import NOT_THERE, UTF_8, Row, Table
 from smsflow.errors import Origin, Place, Problem, shorten
 from smsflow.frozen import frozen
 from smsflow.memo.consent import Consent
-from smsflow.moments import SECOND, Instant, parse_duration, parse_instant
-from smsflow.scenario.language.values import TEN_YEARS, ScenarioReader
-from smsflow.scenario.language.verbs.catalogue import read_step
-from smsflow.scenario.language.verbs.verb import Do
-from smsflow.scenario.model import Step
+from smsflow.moments import Instant
 from smsflow.scenario.people import FaultSetup
-from smsflow.scenario.replay.roster import Roster, read_fault, rounded
-from smsflow.scenario.simulation import Simulation
+from smsflow.scenario.replay.cells import read_fault, rounded
+from smsflow.scenario.replay.desk_rows import MAX_TEXTS, DeskRows, Steps, waits
+from smsflow.scenario.replay.roster import Roster
+from smsflow.scenario.replay.timeline import Timeline
 from smsflow.sms.messages import Kind
 from smsflow.sms.numbers import SHORT_CODE, parse_mobile
 from smsflow.words import Word
@@ -26,9 +24,6 @@ from smsflow.words import Word
 NEEDED = ("at", "from", "to", "text")
 COLUMNS = (*NEEDED, "fault", "expect_consent")
 DESK = "desk"
-
-
-_Steps = tuple[Step, ...]
 
 
 class Way(Word):
@@ -40,6 +35,9 @@ class Way(Word):
     """from 1414: what the service has to have sent"""
     DESK = "desk"
     """a verb"""
+
+
+_NO_STEPS: Steps = ()
 
 
 @frozen
@@ -54,7 +52,7 @@ class Line:
     number: str
     """the number as written, if it was one"""
     text: str
-    steps: _Steps = ()
+    steps: Steps = ()
     """what a row of the desk asks for"""
     faults: tuple[tuple[FaultSetup, bool], ...] = ()
     """what goes wrong before it, or (false) is put right"""
@@ -76,54 +74,62 @@ class Messages:
         self.table = Table(path, lines, problems, encoding)
         self._roster = roster
         self._problems = problems
-        self._first: Instant | None = None
-        self._now: Instant | None = None
-        self._lost = False
-        """whether a moment could not be read that later ones may count from"""
-        self._minutes: dict[str, Instant | None] = {}
-        self._who: dict[str, tuple[str, str] | None] = {}
+        columns = {name: number for number, name in enumerate(self.table.columns)}
+        places = [columns.get(name, NOT_THERE) for name in COLUMNS]
+        self._at, self._from, self._to, self._text, self._fault, self._consent = places
+        self._in_order = itemgetter(*places)
+        """the cells of a row as the columns are told here"""
+        self._timeline = Timeline(self.table, self._at)
+        self._desk = DeskRows(self.table, roster)
+        self._who: dict[str, tuple[str, str]] = {}
         """guardian and number by the text of a cell"""
-        self._steps: dict[str, _Steps] = {}
-        self._guardians = {name: None for name in roster.guardians if not roster.is_shared(name)}
-        self._children = {child.name: None for child in roster.children}
-        """whom a row of the desk may name, those added by an earlier one among them"""
+        self._handsets = roster.handsets if roster.handsets.keys().isdisjoint(roster.names) else {}
+        """guardians by the number in the cell, unless a name may be meant"""
         self._expected: set[str] = set()
         """texts of rows from 1414 that have been looked at"""
-        columns = {name: number for number, name in enumerate(self.table.columns)}
-        self._at, self._from, self._to, self._text = (columns.get(name, -1) for name in NEEDED)
-        self._fault = columns.get("fault", -1)
-        self._consent = columns.get("expect_consent", -1)
 
     def __iter__(self) -> Iterator[Line]:
         """The sound rows."""
         table = self.table
         if table.header is None or not self._has_columns(table.header):
             return
-        at = self._at
         for row in table:
-            if row.cells[at].strip() or any(map(str.strip, row.cells)):
+            row.cells.append("")
+            at = row.cells[self._at]
+            if (at and not at.isspace()) or any(map(str.strip, row.cells)):
                 line = self._line(row)
                 if line:
                     yield line
-        if self._first is None and self.sound:
+        if not self._timeline.begun and self.sound:
             table.report("SF122", "no row follows the names of the columns", table.header)
 
     def _line(self, row: Row) -> Line | None:
         """A row that is sound, or None after telling what is not."""
         cells, problems = row.cells, len(self._problems)
-        moment = self._moment(cells[self._at], row, self._at)
-        way, who, steps = self._way(cells, row)
+        at, come_from, gone_to, text, fault, state = self._in_order(cells)
+        moment = self._timeline.in_minute(at) or self._timeline.moment(at, row)
+        way, who, steps = Way.REPLY, None, _NO_STEPS
+        if gone_to == SHORT_CODE:
+            who = self._known(come_from)
+        elif come_from == SHORT_CODE and text in self._expected:
+            way, who = Way.EXPECTED, self._known(gone_to)
+        if who is None:
+            way, who, steps = self._way(cells, row)
         faults: tuple[tuple[FaultSetup, bool], ...] = ()
-        if self._fault >= 0 and cells[self._fault].strip():
-            faults = tuple(self._faults(cells[self._fault], row, self._fault, who))
-        state = ""
-        if self._consent >= 0 and cells[self._consent].strip():
-            state = self._state(cells[self._consent].strip(), row, self._consent, who)
-        if len(self._problems) != problems or moment is None or who is None:
+        if fault and not fault.isspace():
+            faults = tuple(self._faults(fault, row, self._fault, who))
+        if state and (state := state.strip()):
+            state = self._state(state, row, self._consent, who)
+        if moment is None or who is None or len(self._problems) != problems:
             return None
-        return Line(moment, way, row, who[0], who[1], cells[self._text], steps, faults, state)
+        return Line(moment, way, row, who[0], who[1], text, steps, faults, state)
 
-    def _way(self, cells: list[str], row: Row) -> tuple[Way, tuple[str, str] | None, _Steps]:
+    def _known(self, text: str) -> tuple[str, str] | None:
+        """Guardian and number of a cell, where that costs a look-up alone."""
+        guardian = self._handsets.get(text)
+        return (guardian, text) if guardian else self._who.get(text)
+
+    def _way(self, cells: list[str], row: Row) -> tuple[Way, tuple[str, str] | None, Steps]:
         """Which way a row goes, whose it is, and what the desk does in it."""
         come_from, gone_to = cells[self._from].strip(), cells[self._to].strip()
         text = cells[self._text]
@@ -132,8 +138,9 @@ class Messages:
                 self._check_expected(text, row, self._text)
             return Way.EXPECTED, self._whose(gone_to, row, self._to), ()
         if come_from == DESK:
-            steps = self._verb(text, row, self._text)
-            self._pass(steps, row, self._text)
+            steps = self._desk.read(text, row, self._text)
+            for length in waits(steps):
+                self._timeline.wait(length, row, self._text)
             return Way.DESK, ("", ""), steps
         if gone_to == SHORT_CODE:
             return Way.REPLY, self._whose(come_from, row, self._from), ()
@@ -150,59 +157,6 @@ class Messages:
         for name in missing:
             self.table.report("SF106", f"messages need the column {name!r}", header)
         return not missing
-
-    # When.
-
-    def _moment(self, written: str, row: Row, column: int) -> Instant | None:
-        text = written.strip()
-        moment = self._absolute(text)
-        if moment is None and text.startswith("+"):
-            length = parse_duration(text[1:])
-            if length is not None and self._now is not None:
-                moment = self._now + length
-            elif length is not None and self._lost:
-                return None
-        if moment is None:
-            self._lost = True
-            example = "a moment such as 2026-09-01T09:00"
-            later = ", or +2h after the row before" if self._now is not None else ""
-            message = f"expected {example}{later}, found {shorten(text)}"
-            self.table.report("SF112", message, row, column)
-            return None
-        if self._now is not None and moment < self._now:
-            message = "this row is earlier than the one before; sort the table by time"
-            self.table.report("SF123", message, row, column)
-            return None
-        return moment if self._advance(moment, row, column) else None
-
-    def _advance(self, moment: Instant, row: Row, column: int) -> bool:
-        """Go on to a moment; false where that is beyond what is simulated."""
-        if self._first is None:
-            self._first = moment
-        if moment - self._first > TEN_YEARS:
-            message = "this is more than 10 years after the first row"
-            self.table.report("SF114", message, row, column)
-            return False
-        self._now = moment
-        return True
-
-    def _pass(self, steps: _Steps, row: Row, column: int) -> None:
-        """A row that waits ends later than it began; the next counts from there."""
-        for step in steps:
-            action = step.action
-            waits = isinstance(action, Do) and action.method is Simulation.wait
-            if isinstance(action, Do) and waits and self._now is not None:
-                self._advance(self._now + action.arguments[0], row, column)
-
-    def _absolute(self, text: str) -> Instant | None:
-        """Most rows of a log share their minute with another: only the seconds are read anew."""
-        if len(text) == _WITH_SECONDS and text[16] == ":" and text[17:].isdecimal():
-            minute, seconds = text[:16], int(text[17:])
-            if minute not in self._minutes:
-                self._minutes[minute] = parse_instant(minute)
-            start = self._minutes[minute]
-            return start + seconds * SECOND if start is not None and seconds < 60 else None
-        return parse_instant(text)
 
     # Who.
 
@@ -225,7 +179,9 @@ class Messages:
                 hint = suggest(text, roster.names) or rounded(text) or _NOBODY
                 self.table.report("SF109", f"unknown guardian {shorten(text)}{hint}", row, column)
             return None
-        found = self._who[text] = (guardian or "", number)
+        found = (guardian or "", number)
+        if guardian:
+            self._who[text] = found
         return found
 
     def _nowhere(self, row: Row, column: int) -> None:
@@ -238,43 +194,14 @@ class Messages:
 
     def _check_expected(self, text: str, row: Row, column: int) -> None:
         """The text of a row from 1414 is a kind of SMS or a part of one, not a kind misspelt."""
-        self._expected.add(text)
+        if len(self._expected) < MAX_TEXTS:
+            self._expected.add(text)
         word = text.strip()
         if not word:
             message = "a row from 1414 needs the kind of the SMS, or a part of its text"
             self.table.report("SF106", message, row, column)
         elif word not in _KINDS and _WORD.fullmatch(word) and (near := suggest(word, _KINDS)):
             self.table.report("SF108", f"unknown kind of SMS {word!r}{near}", row, column)
-
-    def _verb(self, text: str, row: Row, column: int) -> _Steps:
-        if text in self._steps:
-            return self._steps[text]
-        reader = ScenarioReader(text)
-        reader.guardians, reader.children = self._guardians, self._children
-        before = len(self._children)
-        node, problems = parse(f"- {text}")
-        steps: _Steps = ()
-        if isinstance(node, Sequence) and len(node.items) == 1 and not problems:
-            steps = read_step(node.items[0], reader)
-        if len(steps) > 1 or not (steps or problems or reader.problems):
-            self.table.report("SF103", "a row of the desk is one step", row, column)
-        for problem in (*problems, *reader.problems):
-            if problem.code != "SF109" or self._roster.complete:
-                self.table.report(problem.code, self._told(problem), row, column)
-        if len(self._children) == before:  # else the same row once more takes a name twice
-            self._steps[text] = steps
-        return steps
-
-    def _told(self, problem: Problem) -> str:
-        """The desk knows people by name only."""
-        shared = (name for name, guardian in self._roster.names.items() if guardian is None)
-        for name in shared if problem.code == "SF109" else ():
-            if f" {shorten(name)}" in problem.message:
-                return (
-                    f"several guardians are called {shorten(name)}; the desk needs names that "
-                    "differ: change them in the roster"
-                )
-        return problem.message
 
     def _faults(
         self, text: str, row: Row, column: int, who: tuple[str, str] | None
@@ -310,7 +237,6 @@ class Messages:
         return place, self.table.origin(line.row, place)
 
 
-_WITH_SECONDS = len("2026-09-01T09:00:00")
 _NOBODY = "; it is neither in the roster nor a Kazakh mobile number"
 _WORD = re.compile(r"\w+")
 _KINDS = {str(kind): kind for kind in Kind}

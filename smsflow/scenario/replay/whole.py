@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 
 from smsflow.carrier import Carrier
 from smsflow.memo.consent import Consent
 from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant
 from smsflow.scenario.people import ChildSetup
-from smsflow.scenario.replay.households import Household, Households, Wrong, really
+from smsflow.scenario.replay.histories import Wrong
+from smsflow.scenario.replay.households import Household, Households, really
 from smsflow.scenario.replay.play import Failures, Replay
 from smsflow.scenario.replay.roster import Roster
 from smsflow.scenario.replay.sequence import Line, Messages, Way
@@ -33,12 +35,21 @@ class Survey:
         """whether a row starts it"""
         self.plain = True
         """whether the desk only starts the campaign and asks everybody again"""
+        rest = iter(lines)
+        while piece := [*islice(rest, _AT_ONCE)]:
+            data = b"".join(piece)
+            if b"desk" in data or b"receipt_late" in data:
+                self._look(piece)
+
+    def _look(self, lines: Iterable[bytes]) -> None:
         for line in lines:
             if b"desk" in line or b"receipt_late" in line:
                 self.campaign = self.campaign or b"start_campaign" in line
                 self.plain = self.plain and _PLAIN.search(line) is not None
 
 
+_AT_ONCE = 1_000
+"""lines that are looked at together: few have anything of the kind"""
 _PLAIN = re.compile(rb"[,;]\"?desk\"?[,;][^,;]*[,;]\"?(?:start_campaign|resend)\"?(?:[,;]*)\r?\n?$")
 
 
@@ -68,7 +79,7 @@ class WholeReplay:
         self._wording = wording
         self._failures = Failures(messages)
         self._children = _children_of(roster)
-        apart = _apart(roster, self._children) if survey.plain and carrier is None else set()
+        apart = _apart(roster) if survey.plain and carrier is None else set()
         self._apart = apart - set(trace)
         self._households: Households | None = None
         self._together = Replay(
@@ -96,8 +107,9 @@ class WholeReplay:
 
     def play(self) -> Iterator[int]:
         """All rows, one at a time; how many there were so far."""
-        for line in self._messages:
-            if self._messages.sound:
+        messages = self._messages
+        for line in messages:
+            if messages.sound:
                 self._take(line)
                 self.rows += 1
             yield self.rows
@@ -135,8 +147,7 @@ class WholeReplay:
         if home is None:
             return
         if line.way is Way.REPLY:
-            number = line.number or None
-            self._tell(line, home, homes.reply(home, line.at, line.text, number))
+            self._tell(line, home, homes.reply(home, line.at, line.text, line.number))
         elif line.way is Way.EXPECTED:
             self._tell(line, home, homes.expect(home, line.at, line.text, line.number))
         if line.consent:
@@ -176,22 +187,26 @@ class WholeReplay:
 
     def standings(self) -> Iterator[Standing]:
         """Where every guardian stands, in the order of the roster."""
+        return (Standing(name, *one[1:]) for name, one in self._standings())
+
+    def _standings(self) -> Iterator[tuple[str, Standing]]:
+        """Likewise, with each guardian's name: the standing may be anybody's of the history."""
         others = {one.guardian: one for one in self._together.standings()}
         homes = self._households.all if self._households else {}
         for name in self._roster.guardians:
-            if name in homes:
-                yield homes[name].node.standing._replace(guardian=name)
+            if home := homes.get(name):
+                yield name, home.node.standing
             elif name in others:
-                yield others[name]
+                yield name, others[name]
 
-    def result(self, path: str, name: str) -> Result:
+    def result(self, path: str, title: str) -> Result:
         """The verdict on the whole sequence."""
-        result = Result(path, name, Outcome.FAILED if self.failed else Outcome.PASSED)
+        result = Result(path, title, Outcome.FAILED if self.failed else Outcome.PASSED)
         result.failures = self._failures.told
         result.events = self._together.events
-        for one in self.standings():
+        for name, one in self._standings():
             if one.cause:
-                difference = Difference(one.guardian, one.record, one.truth, one.cause)
+                difference = Difference(name, one.record, one.truth, one.cause)
                 wrongly = one.record == Consent.CONSENTED
                 (result.wrongful_consents if wrongly else result.wrongful_refusals).append(
                     difference
@@ -202,6 +217,8 @@ class WholeReplay:
     def _findings(self) -> Iterator[Found]:
         homes = self._households.all if self._households else {}
         for name, home in homes.items():
+            if not home.node.findings:
+                continue
             children = [child.name for child in self._children.get(name, ())]
             for found in home.node.findings:
                 child = really(found.child, home, children) if found.child else None
@@ -217,19 +234,18 @@ def _children_of(roster: Roster) -> dict[str, list[ChildSetup]]:
     return children
 
 
-def _apart(roster: Roster, children: dict[str, list[ChildSetup]]) -> set[str]:
+def _apart(roster: Roster) -> set[str]:
     """The guardians who share neither a child nor a number with anybody."""
     tied: set[str] = set()
     for name, guardian in roster.guardians.items():
         entry = guardian.mab_number
-        other = roster.handsets.get(entry, name) if entry else name
-        if other != name:
+        if entry and (other := roster.handsets.get(entry, name)) != name:
             tied |= {name, other}
-        if any(fault.cause is Fault.RECEIPT_LATE for fault in guardian.faults):
+        if guardian.faults and Fault.RECEIPT_LATE in [fault.cause for fault in guardian.faults]:
             tied.add(name)
-        for child in children.get(name, ()):
-            if len(child.guardians) > 1:
-                tied.update(child.guardians)
+    for child in roster.children:
+        if len(child.guardians) > 1:
+            tied.update(child.guardians)
     return roster.guardians.keys() - tied
 
 

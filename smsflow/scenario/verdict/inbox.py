@@ -34,6 +34,8 @@ class Inbox:
         self._by_number: dict[str, list[Letter]] = {}
         self._by_id: dict[str, Letter] = {}
         self._offers: dict[str, int] = {}
+        self._own: set[str] = set()
+        """replies of the guardians' own hands"""
         self.counts: dict[tuple[str, Kind], int] = {}
         """how many SMS of a kind were submitted to a guardian"""
 
@@ -59,10 +61,15 @@ class Inbox:
 
     def _sent(self, event: ReplySent) -> None:
         if event.guardian:
+            self._own.add(event.reply)
             self._answer(event.subject)
 
     def _read(self, event: ReplyRead) -> None:
-        self._answer(event.subject)
+        """Whose a stranger's reply is taken for, shows when it is read; the guardian's own
+        answered what had been sent when it was written.
+        """
+        if event.reply not in self._own:
+            self._answer(event.subject)
 
     def _answer(self, guardian: str) -> None:
         """A reply accounts for the requests of the offer it answers."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from smsflow.events import (
     ClockStarted,
+    DeadlinePassed,
     Event,
     GuardianKnown,
     Handlers,
@@ -57,6 +58,11 @@ class Difference(NamedTuple):
     truth: str
     cause: str
 
+    @property
+    def kind(self) -> str:
+        """`wrongful_refusal` or `wrongful_consent`."""
+        return f"wrongful_{'consent' if self.record == Consent.CONSENTED else 'refusal'}"
+
 
 MEANINGS: dict[Truth, str] = {
     Truth.NOT_ASKED: "no offer was ever made",
@@ -96,6 +102,14 @@ class _Moment(NamedTuple):
     position: int
 
 
+class _Request(NamedTuple):
+    """A consent request: whom it is for, of which offer, and the how-manyth of all it is."""
+
+    guardian: str
+    offer: int
+    number: int
+
+
 @dataclass(slots=True)
 class _Reply:
     """One reply of the guardian's own hand."""
@@ -121,10 +135,14 @@ class _Story:
     record: str = Consent.NOT_ASKED
     offer: int = 0
     deadline: Instant | None = None
-    lapsed: int | None = None
-    """where in the list the record lapsed at this deadline"""
+    opened: int = 0
+    """where in the list the offer opened"""
+    passed: int | None = None
+    """where in the list this deadline passed"""
     seen: _Moment | None = None
     unseen_by: str = ""
+    unseen: int = 0
+    """which request of all that is the reason of: the newest one's counts"""
     decided_by_own: bool = True
     replies: list[_Reply] = field(default_factory=list)
 
@@ -132,11 +150,13 @@ class _Story:
         """After the offer's last deadline."""
         if self.deadline is None:
             return False
-        lapsed = self.lapsed is not None and moment.position > self.lapsed
-        return lapsed or moment.at > self.deadline
+        passed = self.passed is not None and moment.position > self.passed
+        return passed or moment.at > self.deadline
 
     def last(self, *, readable: bool) -> _Reply | None:
         for reply in reversed(self.replies):
+            if reply.over is None and reply.sent.position < self.opened:
+                continue  # it answers this offer once it arrives
             if (reply.answer is not Answer.UNCLEAR) is readable and (
                 readable or not self.late(reply.sent)
             ):
@@ -152,7 +172,7 @@ class Truths:
         self._spelling = Spelling(policy.reply_spelling.value)
         self._restarts = policy.timeout_starts is TimeoutStarts.DELIVERY
         self._stories: dict[str, _Story] = {}
-        self._requests: dict[str, tuple[str, int]] = {}
+        self._requests: dict[str, _Request] = {}
         self._replies: dict[str, tuple[str, _Reply]] = {}
         self._being_read: tuple[str, _Reply] | None = None
         self._read_by_other = False
@@ -253,15 +273,19 @@ class Truths:
     def _offered(self, event: OfferOpened) -> None:
         story = self._stories[event.subject]
         story.offer = event.offer
-        story.deadline = story.lapsed = None
+        story.opened = self._moment(event.at).position
+        story.deadline = story.passed = None
         story.decided_by_own = True
         story.replies = [reply for reply in story.replies if reply.over is None]
         if not event.silent:
-            story.seen, story.unseen_by = None, ""
+            story.seen, story.unseen_by, story.unseen = None, "", 0
 
     def _clock_started(self, event: ClockStarted) -> None:
         story = self._stories[event.subject]
-        story.deadline, story.lapsed = event.deadline, None
+        story.deadline, story.passed = event.deadline, None
+
+    def _deadline_passed(self, event: DeadlinePassed) -> None:
+        self._stories[event.subject].passed = self._moment(event.at).position
 
     def _row_taken(self, event: RowTaken) -> None:
         story = self._stories.get(event.subject)
@@ -269,10 +293,8 @@ class Truths:
             return
         moved = event.source != event.target
         story.record = event.target
-        if moved and event.target == Consent.LAPSED:
-            story.lapsed = self._moment(event.at).position
-        elif event.target == Consent.UNREACHED:
-            story.deadline = story.lapsed = None
+        if event.target == Consent.UNREACHED:
+            story.deadline = story.passed = None
         if self._being_read and self._being_read[0] == event.subject:
             self._being_read[1].record_then = event.target
         if moved and event.target in (Consent.CONSENTED, Consent.REFUSED):
@@ -283,24 +305,33 @@ class Truths:
         if event.kind is not Kind.CONSENT_REQUEST:
             return
         story = self._stories[event.subject]
-        self._requests[event.sms] = (event.subject, event.offer)
+        self._requests[event.sms] = _Request(event.subject, event.offer, len(self._requests) + 1)
         if self._restarts and not event.reminder:
-            story.deadline = story.lapsed = None
+            story.deadline = story.passed = None
 
     def _delivered(self, event: SmsDelivered) -> None:
-        guardian, offer = self._requests.get(event.sms, ("", 0))
-        if not guardian:
+        request = self._requests.get(event.sms)
+        if not request:
             return
-        story = self._stories[guardian]
-        if not event.seen or event.subject != guardian:
-            story.unseen_by = STALE_NUMBER if event.subject != guardian else event.cause
-        elif offer == story.offer and story.seen is None:
-            story.seen = self._moment(event.at)
+        if event.subject != request.guardian:
+            self._unseen(request, STALE_NUMBER)
+        elif not event.seen:
+            self._unseen(request, event.cause)
+        else:
+            story = self._stories[request.guardian]
+            if request.offer == story.offer and story.seen is None:
+                story.seen = self._moment(event.at)
 
     def _not_seen(self, event: SmsHeld | SmsFailed) -> None:
-        guardian, _ = self._requests.get(event.sms, ("", 0))
-        if guardian:
-            self._stories[guardian].unseen_by = event.cause
+        request = self._requests.get(event.sms)
+        if request:
+            self._unseen(request, event.cause)
+
+    def _unseen(self, request: _Request, cause: str) -> None:
+        """Why a request is not seen; what becomes of an older one explains nothing any more."""
+        story = self._stories[request.guardian]
+        if request.offer == story.offer and request.number >= story.unseen:
+            story.unseen_by, story.unseen = cause, request.number
 
     def _sent(self, event: ReplySent) -> None:
         if not event.guardian:
@@ -358,6 +389,7 @@ HANDLERS: Handlers = {
     GuardianKnown: Truths._known,
     OfferOpened: Truths._offered,
     ClockStarted: Truths._clock_started,
+    DeadlinePassed: Truths._deadline_passed,
     RowTaken: Truths._row_taken,
     SmsSubmitted: Truths._submitted,
     SmsDelivered: Truths._delivered,

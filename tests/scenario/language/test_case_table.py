@@ -112,11 +112,6 @@ def test_what_is_wrong_with_the_table_stands_in_the_table() -> None:
             "<whom> is no column of cases; did you mean 'who'?",
             Place(FIRST_STEP + 1, 11),
         ),
-        Problem(
-            "SF109",
-            "unknown guardian '<whom>'",
-            Place(FIRST_STEP + 1, 11),
-        ),
         Problem("SF103", "unknown step 'rply'; did you mean 'reply'?", Place(FIRST_STEP + 2, 5)),
         in_table(
             "SF117",

@@ -114,7 +114,6 @@ CASES: dict[str, tuple[str, list[Told]]] = {
         [
             ("SF117", "<txt> is no column of cases; did you mean 'text'?", (9, 32)),
             ("SF117", "<zz> is no column of cases; the columns are text", (10, 11)),
-            ("SF112", "expected a duration such as 2h or 3d 4h, found '<zz>'", (10, 11)),
         ],
     ),
     "an unused column": (

@@ -158,7 +158,7 @@ TOP: dict[str, tuple[str, list[Told]]] = {
         "name: x\nsteps: [start_campaign]\ncovers: [R07, R99, r07]\ntags: x\nskip:\nseed: -1\n"
         "at: noon\nlatency: 2d\nunexpected_sms: maybe\n",
         [
-            ("SF116", "unknown clause 'R99'; did you mean 'R59'?", (3, 15)),
+            ("SF116", "unknown clause 'R99'; the memo has R01 to R60", (3, 15)),
             ("SF116", "unknown clause 'r07'; did you mean 'R07'?", (3, 20)),
             (
                 "SF107",
@@ -201,12 +201,7 @@ TOP: dict[str, tuple[str, list[Told]]] = {
             ("SF107", "expected children by name such as {name: …}, not a single value", (3, 11)),
             (
                 "SF107",
-                "policy takes a mapping {reply_timeout, timeout_starts, delivery_validity, "
-                "reminders, reminder_every, late_reply, second_reply, unclear_reply, "
-                "reply_spelling, reoffer, reoffer_limit, reoffer_covers, addressees, consent_of, "
-                "new_child, late_eligibility, registered_number, block_reach, unblock, "
-                "number_change, shared_number, "
-                "missing_link_notice, primary_voucher}, not a list",
+                "policy takes a mapping {reply_timeout: …, timeout_starts: …, …}, not a list",
                 (4, 9),
             ),
         ],
@@ -230,6 +225,49 @@ TOP: dict[str, tuple[str, list[Told]]] = {
 def test_the_top_level_tells_all_its_errors(text: str, expected: list[Told]) -> None:
     """Each with its code, its place, and the nearest right spelling where there is one."""
     assert problems(text) == expected
+
+
+NAMING = "steps:\n  - reply: {from: aigul, text: '2*1'}\n  - activate: dana\n"
+
+
+@pytest.mark.parametrize(
+    ("roster", "expected"),
+    [
+        (
+            "gaurdians: {aigul: {}}\nchildren: {dana: {grade: 6, guardians: [aigul]}}\n",
+            ("SF104", "a scenario has no key 'gaurdians'; did you mean 'guardians'?", (2, 1)),
+        ),
+        (
+            "guardians: {bolat: {}}\nguardians: {aigul: {}}\nchildren: {}\n",
+            ("SF105", "'guardians' stands here a second time, first in line 2", (3, 1)),
+        ),
+        (
+            "guardians: [aigul]\nchildren: {}\n",
+            ("SF107", "expected guardians by name such as {name: …}, not a list", (2, 12)),
+        ),
+    ],
+)
+def test_a_roster_that_is_not_read_is_told_once(roster: str, expected: Told) -> None:
+    """Not again for every name that the steps have from it."""
+    assert problems(f"name: x\n{roster}{NAMING}") == [expected]
+
+
+def test_a_letter_of_another_script_is_pointed_out() -> None:
+    """Both names look the same on the screen."""
+    text = "name: x\ncovers: [Р06]\nguardians: {aigul: {}}\nsteps:\n  - look: аigul\n"
+    assert problems(text) == [
+        (
+            "SF116",
+            "unknown clause 'Р06'; did you mean 'R06'? Its 'Р' is Cyrillic here, and Latin there",
+            (2, 10),
+        ),
+        (
+            "SF109",
+            "unknown guardian 'аigul'; did you mean 'aigul'? "
+            "Its 'а' is Cyrillic here, and Latin there",
+            (5, 11),
+        ),
+    ]
 
 
 # What is wrong with the roster.
@@ -282,8 +320,8 @@ guardians:
             ("SF104", "a guardian has no key 'nmber'; did you mean 'number'?", (5, 74)),
             (
                 "SF107",
-                "a guardian takes a mapping {number, mab_number, iin, language, faults}, "
-                "not a single value",
+                "a guardian takes a mapping "
+                "{number: …, mab_number: …, iin: …, language: …, faults: …}, not a single value",
                 (6, 6),
             ),
         ],

@@ -14,7 +14,11 @@ STEPS: dict[str, list[Told]] = {
         ("SF107", "a step is one verb, as `- verb` or `- verb: argument`, not a list", (9, 5))
     ],
     "- {wait: 1h, look: aigul}": [
-        ("SF107", "a step is one verb, as `- verb` or `- verb: argument`, not 2 keys", (9, 5))
+        (
+            "SF107",
+            "'look' stands in the step of 'wait'; a step of its own begins with `- `",
+            (9, 16),
+        )
     ],
     "- wait": [("SF106", "wait needs an argument: `wait: …`", (9, 5))],
     "- wait:": [("SF106", "wait needs an argument: `wait: …`", (9, 5))],
@@ -40,6 +44,9 @@ STEPS: dict[str, list[Told]] = {
         ),
         ("SF106", "a difference needs at least one of truth, cause", (9, 78)),
     ],
+    "- expect: {wrongful_refusals: {aigul: no_balance}}": [
+        ("SF108", "no_balance is no truth but a cause: write {cause: no_balance}", (9, 41))
+    ],
     "- expect: {wrongful_refusals: {aigul: {cause: no_balanc}}}": [
         ("SF108", "unknown cause 'no_balanc'; did you mean 'no_balance'?", (9, 49))
     ],
@@ -58,9 +65,9 @@ STEPS: dict[str, list[Told]] = {
         ("SF106", "reply needs 'text'", (9, 12)),
         ("SF109", "unknown guardian 'dana'; 'dana' is a child", (9, 19)),
     ],
-    "- reply: {text: x}": [("SF106", "reply needs 'from' or 'from_number', one of them", (9, 12))],
+    "- reply: {text: x}": [("SF106", "reply needs 'from' or 'from_number'", (9, 12))],
     "- reply: {from: aigul, from_number: '+7 705 555 01 01', text: x}": [
-        ("SF106", "reply needs 'from' or 'from_number', one of them", (9, 12))
+        ("SF104", "reply takes only one of 'from' or 'from_number'", (9, 12))
     ],
     "- reply: {from_number: '+7 705 555 01 01', text: x, meant: consent}": [
         ("SF104", "a stranger's reply has no 'meant'", (9, 12))
@@ -161,7 +168,7 @@ STEPS: dict[str, list[Told]] = {
     ],
     "- expect: {findings: [aigul], rejected: {clause: R61}, wrongful_refusals: aigul}": [
         ("SF107", "expected findings by guardian, not a list", (9, 24)),
-        ("SF116", "unknown clause 'R61'; did you mean 'R60'?", (9, 52)),
+        ("SF116", "unknown clause 'R61'; the memo has R01 to R60", (9, 52)),
         (
             "SF107",
             "expected a list of guardians, or their truths by name, not a single value",

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from smsflow.errors import Place, Problem
 from smsflow.scenario.people import FaultSetup
+from smsflow.scenario.replay.roster_table import read_roster
 from smsflow.sms.identity import draw_iin
 from smsflow.world.faults import Fault
 from tests.tables import ROSTER, roster_of
@@ -10,6 +14,10 @@ from tests.tables import ROSTER, roster_of
 IIN, OTHER_IIN = "901205500127", "901205500226"
 FULL = "child,child_iin,grade,listed,guardian,guardian_iin,number,mab_number,faults,language\n"
 MOBILE = "expected a Kazakh mobile number such as +7 7xx xxx xx xx, found "
+DROPPED = (
+    "; a spreadsheet has dropped the zero at its beginning: format the column as text and fill it "
+    "in again"
+)
 ROUNDED = "; a spreadsheet has rounded it: format the column as text and fill it in again"
 
 
@@ -133,6 +141,24 @@ def test_the_encoding_is_the_one_that_is_said() -> None:
             ),
         ),
         (
+            ",,,,Aigul,10230000003,,,,\n",  # of 30 February
+            ("SF111", f"'10230000003' is no IIN: it has 11 digits, not 12{DROPPED}", 2, 11),
+        ),
+        (
+            ",,,,Aigul,10230000004,,,,\n",
+            ("SF111", "'10230000004' is no IIN: it has 11 digits, not 12", 2, 11),
+        ),
+        (
+            "Dana,232600010,6,,,,,,,\n",  # of 32 February
+            (
+                "SF111",
+                f"'232600010' is no IIN: it has 9 digits, not 12"
+                f"{DROPPED.replace('zero', '3 zeros')}",
+                2,
+                6,
+            ),
+        ),
+        (
             ",,,,Aigul,,,,nobalance,\n",
             ("SF108", "unknown cause 'nobalance'; did you mean 'no_balance'?", 2, 14),
         ),
@@ -207,3 +233,37 @@ def test_any_number_of_people_may_have_one_name() -> None:
     roster, problems = roster_of("child,grade,guardian,guardian_iin,number\n" + "".join(people))
     assert problems == []
     assert list(roster.guardians)[-1] == "Kim (20000)"
+
+
+def rows() -> st.SearchStrategy[list[str]]:
+    """Rows of few people, so that many are of one, or contradict another."""
+    return st.lists(
+        st.tuples(
+            st.sampled_from(["Dana", "Ali", "", " Dana "]),
+            st.sampled_from(["", "", OTHER_IIN, "901205500227"]),
+            st.sampled_from(["6", "9", " 6", "x"]),
+            st.sampled_from(["", "no", "Yes"]),
+            st.sampled_from(["Aigul", "Marat", "", "Aigul "]),
+            st.sampled_from(["", "", IIN, f" {IIN}"]),
+            st.sampled_from(["", "+77015550101", "87015550101", "12"]),
+            st.sampled_from(["", "", "-", "+77015550102"]),
+            st.sampled_from(["", "no_balance", "none"]),
+            st.sampled_from(["", "ru"]),
+        ).map(",".join),
+        min_size=1,
+        max_size=6,
+    )
+
+
+@given(rows())
+def test_a_guardian_named_in_several_rows_running_is_read_as_if_each_were_the_first(
+    written: list[str],
+) -> None:
+    """Once anything is wrong, every row is read at length: the same roster, the same problems."""
+    before = Problem("SF100", "something is wrong already", Place(1, 1))
+    read = []
+    for problems in ([], [before]):
+        lines = [FULL.encode(), *(f"{row}\n".encode() for row in written)]
+        roster = read_roster("roster.csv", lines, problems)
+        read.append((roster, [one for one in problems if one != before]))
+    assert read[0] == read[1]

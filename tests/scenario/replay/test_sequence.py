@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from smsflow.moments import DAY, HOUR, format_instant
+from smsflow.moments import DAY, HOUR, SECOND, format_instant
 from smsflow.scenario.people import FaultSetup
 from smsflow.scenario.replay.sequence import Way
+from smsflow.scenario.simulation import FIRST_MOMENT as FIRST
 from smsflow.world.faults import Fault
 from tests.tables import BEGINS, HEAD, ROSTER, lines_of
 
 FULL = "at,from,to,text,fault,expect_consent\n"
 ROW = "a row is from 1414, to 1414, or from desk"
+FORMAT = "; in the spreadsheet, give the column the format yyyy-mm-dd hh:mm:ss"
 MOMENT = "expected a moment such as 2026-09-01T09:00"
 
 
@@ -54,6 +58,89 @@ def test_a_moment_is_iso_8601_or_counts_from_the_row_before() -> None:
         "2026-09-01T11:02:05.250",
         "2026-09-02T00:00:00",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2026-09-01 09:05", "2026-09-01T09:05:00"),
+        ("2026-09-01 9:05", "2026-09-01T09:05:00"),
+        ("2026-09-01 09:05:07", "2026-09-01T09:05:07"),
+        ("2026-09-01  9:05:07", "2026-09-01T09:05:07"),
+        ("01.09.2026 09:05", "2026-09-01T09:05:00"),
+        ("01.09.2026 9:05:07", "2026-09-01T09:05:07"),
+        ("1.9.2026 09:05:07", "2026-09-01T09:05:07"),
+        ("31.12.2026 23:59:59", "2026-12-31T23:59:59"),
+    ],
+)
+def test_a_moment_may_be_written_as_a_spreadsheet_does(written: str, meant: str) -> None:
+    """Where that means one moment alone; with dots the day comes first."""
+    (line,), problems = lines_of(f"{HEAD}{written},Aigul,1414,x\n")
+    assert problems == []
+    assert format_instant(line.at) == f"{meant}+05:00"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "9/1/2026 9:00",
+        "01/09/2026 09:00",
+        "9/1/2026 9:00 AM",
+        "01.09.26 9:00",
+        "46266.375",
+        "46266,375",
+        "09:00",
+        "09:00:05",
+        "32.01.2026 9:00",
+        "01.13.2026 9:00",
+        "2026-09-01 24:01",
+    ],
+)
+def test_a_moment_that_a_spreadsheet_left_unclear_is_told_with_the_remedy(written: str) -> None:
+    """Month or day first, two digits of a year, days since 1900, a time alone: never guessed."""
+    problem = ("SF112", f"{MOMENT}, found {written!r}{FORMAT}", 2, 1)
+    assert lines_of(f'{HEAD}"{written}",Aigul,1414,x\n') == ([], [problem])
+
+
+SECOND_OF = st.integers(0, 200)
+ROW_OF = st.tuples(
+    SECOND_OF,
+    st.sampled_from(["Aigul", "+77015550101", "87015550102", "+77055550101", "nobody", "1414"]),
+    st.booleans(),
+    st.sampled_from(["2*1", "consent_request", "voucher_lnk", ""]),
+    st.sampled_from(["", "", "no_balance", "none"]),
+)
+
+
+@given(st.lists(ROW_OF, max_size=8))
+def test_blanks_around_cells_change_nothing(
+    rows: list[tuple[int, str, bool, str, str]],
+) -> None:
+    """What a look-up finds in plain cells is what reading them at length does."""
+
+    def lines(blank: str) -> list[object]:
+        written = [FULL]
+        for second, other, to_them, text, fault in rows:
+            at = format_instant(FIRST + second * SECOND).removesuffix("+05:00")
+            pair = ("1414", other) if to_them else (other, "1414")
+            plain = (at, *pair, text, fault, "")
+            written.append(",".join(f"{blank}{cell}" for cell in plain) + "\n")
+        sound, problems = lines_of("".join(written))
+        told = [(code, message, line) for code, message, line, _ in problems]
+        read = [(o.at, o.way, o.guardian, o.number, o.text.strip(), o.faults) for o in sound]
+        return [read, told]
+
+    assert lines("") == lines("  ")
+
+
+def test_a_guardian_called_by_another_ones_number_is_meant_by_it() -> None:
+    """A name goes before a number, also where the cell could be either."""
+    roster = (
+        "child,grade,guardian,number\nDana,6,Aigul,+77015550101\nAli,7,+77015550101,+77015550102\n"
+    )
+    lines, problems = lines_of(f"{HEAD}{BEGINS},+77015550101,1414,x\n", roster)
+    assert problems == []
+    assert [(line.guardian, line.number) for line in lines] == [("+77015550101", "+77015550101")]
 
 
 def test_a_row_that_waits_ends_later_than_it_begins() -> None:
@@ -131,7 +218,10 @@ def test_who_is_not_told_apart_is_not_guessed() -> None:
     ("row", "problem"),
     [
         (",Aigul,1414,x,,", ("SF112", f"{MOMENT}, found ''", 2, 1)),
-        ("01.09.2026 9:00,Aigul,1414,x,,", ("SF112", f"{MOMENT}, found '01.09.2026 9:00'", 2, 1)),
+        (
+            "9/1/2026 9:00,Aigul,1414,x,,",
+            ("SF112", f"{MOMENT}, found '9/1/2026 9:00'{FORMAT}", 2, 1),
+        ),
         ("+2h,Aigul,1414,x,,", ("SF112", f"{MOMENT}, found '+2h'", 2, 1)),
         (
             "2026-09-01T09:00:60,Aigul,1414,x,,",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,8 @@ from smsflow.commands.settings import read_policy
 from smsflow.errors import Problem
 from smsflow.memo.policy import Policy
 from smsflow.moments import DAY, HOUR, MINUTE, Duration, format_instant
-from smsflow.scenario.replay.roster import read_roster
+from smsflow.scenario.replay.households import Household
+from smsflow.scenario.replay.roster_table import read_roster
 from smsflow.scenario.replay.sequence import Messages
 from smsflow.scenario.replay.whole import Survey, WholeReplay
 from smsflow.scenario.simulation import FIRST_MOMENT
@@ -161,3 +163,76 @@ def test_households_that_are_alike_are_driven_once() -> None:
     assert (problems, messages.sound, replay.failed) == ([], True, 0)
     assert {one.record for one in replay.standings()} == {"consented"}
     assert replay.histories == 4
+
+
+def test_a_reply_in_the_instant_of_a_deadline_is_as_late_as_a_later_one() -> None:
+    """A row comes after everything that is due in its moment; the record was decided before."""
+    roster = [
+        ROSTER_HEAD,
+        f"dana,5,yes,guardian 1,{NUMBERS[1]},{OLD},",
+        f"arman,5,yes,guardian 2,{NUMBERS[2]},{STRANGER},",
+    ]
+    log = [
+        (0, OLD, "1414", "2*1", "", ""),
+        (0, STRANGER, "1414", "2*1", "", ""),
+        (7 * DAY, NUMBERS[1], "1414", "2*15", "", ""),
+        (HOUR, NUMBERS[2], "1414", "2*15", "", ""),
+    ]
+    apart = verdict(roster, log, Policy(), together=False)
+    assert apart == verdict(roster, log, Policy(), together=True)
+    assert [one.truth for one in apart["standings"]] == ["never_saw_request"] * 2
+
+
+def test_timers_fire_in_the_order_of_each_household() -> None:
+    """One answers before the reminder, one after: who comes later is driven with times that fit."""
+    policy = Policy(reminders=2, reminder_every=DAY, delivery_validity=30 * HOUR)
+    roster = [
+        ROSTER_HEAD,
+        *(f"child {one},5,yes,guardian {one},{NUMBERS[one]},,switched_off" for one in range(4)),
+    ]
+    log = [
+        (0, NUMBERS[0], "1414", "x", "-switched_off", ""),
+        (DAY, NUMBERS[1], "1414", "x", "-switched_off", ""),
+        (HOUR, NUMBERS[2], "1414", "x", "-switched_off", ""),
+        (DAY, NUMBERS[3], "1414", "x", "-switched_off", ""),
+        (6 * DAY, "desk", "", "resend", "", ""),
+        (HOUR, NUMBERS[3], "1414", "2*1", "", ""),
+        (3 * DAY, NUMBERS[2], "1414", "2*5", "", ""),
+    ]
+    assert verdict(roster, log, policy, together=False) == verdict(
+        roster, log, policy, together=True
+    )
+
+
+def test_a_timer_still_set_is_due_after_one_that_fired_although_it_was_set_for_less() -> None:
+    """The old deadline passes while a request of the day before is kept for a phone that is off."""
+    roster = [ROSTER_HEAD, f"dana,5,yes,guardian 1,{NUMBERS[1]},,"]
+    log = [
+        (0, NUMBERS[1], "1414", "2*5", "", ""),
+        (6 * DAY, NUMBERS[1], "1414", "x", "switched_off", ""),
+        (HOUR, "desk", "", "resend", "", ""),
+        (DAY, NUMBERS[1], "1414", "x", "-switched_off", "awaiting_reply"),
+    ]
+    apart = verdict(roster, log, Policy(), together=False)
+    assert apart == verdict(roster, log, Policy(), together=True)
+    assert [one.record for one in apart["standings"]] == ["lapsed"]
+    assert apart["failed"] == 0
+
+
+def test_a_household_keeps_as_much_after_many_rows_as_after_few() -> None:
+    """Where it is in the tree, and when its timers are due: nothing of each row."""
+    sizes = []
+    for count in (3, 60):
+        roster = [ROSTER_HEAD, f"dana,5,yes,guardian 0,{NUMBERS[0]},,"]
+        rows = [f"+1h,{NUMBERS[0]},1414,what?,," for _ in range(count)]
+        table = _lines([MESSAGES_HEAD, "2026-09-01T09:00,1414,guardian 0,consent_request,,", *rows])
+        problems: list[Problem] = []
+        people = read_roster("roster.csv", _lines(roster), problems)
+        messages = Messages("messages.csv", table, people, problems)
+        replay = WholeReplay(messages, people, Policy(), Survey(table))
+        assert [*replay.play()][-1] == count + 1
+        assert replay._households is not None
+        (home,) = replay._households.all.values()
+        kept = [getattr(home, name) for name in Household.__slots__ if name != "node"]
+        sizes.append(len(pickle.dumps(kept)))
+    assert sizes[0] == sizes[1]

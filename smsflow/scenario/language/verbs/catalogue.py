@@ -35,10 +35,14 @@ def read_step(node: Node, reader: Reader) -> tuple[Step, ...]:
     """The step that a list item is; several for a block of messages, none if it is wrong."""
     if isinstance(node, Scalar):
         return () if node.broken else _step(node, None, reader)
-    if not isinstance(node, Mapping) or len(node.entries) != 1:
-        what = f"{len(node.entries)} keys" if isinstance(node, Mapping) else kind_of(node)
-        message = f"a step is one verb, as `- verb` or `- verb: argument`, not {what}"
+    if not isinstance(node, Mapping) or not node.entries:
+        message = f"a step is one verb, as `- verb` or `- verb: argument`, not {kind_of(node)}"
         reader.report("SF107", message, node.place)
+        return ()
+    if len(node.entries) > 1:
+        first, second = (shorten(name.value) for name, _ in node.entries[:2])
+        message = f"{second} stands in the step of {first}; a step of its own begins with `- `"
+        reader.report("SF107", message, node.entries[1][0].place)
         return ()
     name, argument = node.entries[0]
     if name.value == MESSAGES:

@@ -9,15 +9,18 @@ from smsflow.document.shapes import (
     ByKind,
     Choice,
     Field,
+    Invalid,
     ListOf,
     MapOf,
     Placed,
+    Reader,
     Record,
     Shape,
     Whole,
     WithPlace,
     choice_of,
 )
+from smsflow.document.tree import Node, Scalar
 from smsflow.errors import Place
 from smsflow.frozen import frozen
 from smsflow.memo import consent, linking, registration
@@ -233,8 +236,21 @@ CAUSES: tuple[str, ...] = (
 )
 """Whatever can be the cause of a difference: a fault, a register, a clause or a policy."""
 
+
+class _TruthOfDifference:
+    """A truth; a cause in its place is told how it is written."""
+
+    looks_like = _TRUTH
+
+    def read(self, node: Node, reader: Reader) -> Truth | Invalid:
+        if isinstance(node, Scalar) and node.value in CAUSES:
+            message = f"{node.value} is no truth but a cause: write {{cause: {node.value}}}"
+            return reader.report("SF108", message, node.place)
+        return self.looks_like.read(node, reader)
+
+
 _DIFFERENCE: Shape[Any] = ByKind(
-    scalar=_TRUTH,
+    scalar=_TruthOfDifference(),
     mapping=Record(
         "a difference",
         {
@@ -254,49 +270,63 @@ _DIFFERENCES = Field(
         )
     )
 )
+_FIELDS: dict[str, Field] = {
+    "consent": _by_guardian(
+        WithPlace(choice_of(Consent, "state of consent", consent.STATES)), "consented"
+    ),
+    "truth": _by_guardian(WithPlace(_TRUTH), "ignored"),
+    "vouchers": _by_child(choice_of(Voucher, "voucher status"), "active"),
+    "linking": _by_child(choice_of(Linking, "state of linking", linking.STATES), "linked"),
+    "registration": _by_guardian(
+        WithPlace(choice_of(Registration, "state of registration", registration.STATES)),
+        "registered",
+    ),
+    "sms_count": _by_guardian(
+        MapOf(
+            _KIND,
+            WithPlace(_COUNT),
+            "numbers by kind",
+            "{consent_request: 1}",
+            may_be_empty=False,
+        ),
+        "{consent_request: 1}",
+    ),
+    "wrongful_refusals": _DIFFERENCES,
+    "wrongful_consents": _DIFFERENCES,
+    "findings": Field(
+        WithPlace(
+            ByKind(
+                mapping=MapOf(
+                    GUARDIAN,
+                    ByKind(
+                        scalar=_FINDING,
+                        sequence=ListOf(_FINDING, "a list of findings"),
+                        expected="a finding or a list of them",
+                    ),
+                    "findings by guardian",
+                ),
+                expected="findings by guardian",
+            )
+        )
+    ),
+    "rejected": Field(Record("rejected", {"clause": Field(WithPlace(CLAUSE), True)})),
+}
+ABOUT = {
+    "consent": "the record of each guardian named",
+    "truth": "what really became of the offer to each guardian named",
+    "vouchers": "the status of each child's voucher",
+    "linking": "how far each child is on the way to a guardian",
+    "registration": "how far each guardian's number is on the way into МАБ",
+    "sms_count": "how many SMS of a kind 1414 has sent to a guardian",
+    "wrongful_refusals": "everybody recorded `refused` or `lapsed` who did not refuse; exact",
+    "wrongful_consents": "everybody recorded `consented` who did not consent; exact",
+    "findings": "what else was found, by guardian; exact",
+    "rejected": "the clause by which the step just before was turned down",
+}
+"""what each key looks at"""
 _EXPECT = Record(
     "expect",
-    {
-        "consent": _by_guardian(
-            WithPlace(choice_of(Consent, "state of consent", consent.STATES)), "consented"
-        ),
-        "truth": _by_guardian(WithPlace(_TRUTH), "ignored"),
-        "vouchers": _by_child(choice_of(Voucher, "voucher status"), "active"),
-        "linking": _by_child(choice_of(Linking, "state of linking", linking.STATES), "linked"),
-        "registration": _by_guardian(
-            WithPlace(choice_of(Registration, "state of registration", registration.STATES)),
-            "registered",
-        ),
-        "sms_count": _by_guardian(
-            MapOf(
-                _KIND,
-                WithPlace(_COUNT),
-                "numbers by kind",
-                "{consent_request: 1}",
-                may_be_empty=False,
-            ),
-            "{consent_request: 1}",
-        ),
-        "wrongful_refusals": _DIFFERENCES,
-        "wrongful_consents": _DIFFERENCES,
-        "findings": Field(
-            WithPlace(
-                ByKind(
-                    mapping=MapOf(
-                        GUARDIAN,
-                        ByKind(
-                            scalar=_FINDING,
-                            sequence=ListOf(_FINDING, "a list of findings"),
-                            expected="a finding or a list of them",
-                        ),
-                        "findings by guardian",
-                    ),
-                    expected="findings by guardian",
-                )
-            )
-        ),
-        "rejected": Field(Record("rejected", {"clause": Field(WithPlace(CLAUSE), True)})),
-    },
+    {key: field._replace(about=ABOUT[key]) for key, field in _FIELDS.items()},
     may_be_empty=False,
 )
 VERBS = (ExpectingVerb("expect", StateExpected, _EXPECT),)

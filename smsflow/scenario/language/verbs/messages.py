@@ -20,6 +20,8 @@ from smsflow.sms.numbers import SHORT_CODE
 _WAIT = re.compile(
     r"\+(\d+[ \t]*[A-Za-z]+(?:[ \t]+\d+[ \t]*[A-Za-z]+){0,5}|P\w{1,60})[ \t]+", re.ASCII
 )
+_NO_WAIT = re.compile(r"[+＋]\s*\d+\s*[^\W\d_]\w*\s")
+"""meant for a wait, and none: `+3ч `"""
 _FORGOTTEN_PLUS = re.compile(r"\d{1,9}[ \t]?[a-z]{1,2}[ \t]", re.ASCII)
 _KINDS = {str(kind): kind for kind in Kind}
 _FORM = (
@@ -52,6 +54,10 @@ def _line(line: str, place: Place, reader: ScenarioReader) -> Iterator[Step]:
             return
         yield Step("wait", place, action=Do(Simulation.wait, (length,)))
         body = body[wait.end() :]
+    elif unread := _NO_WAIT.match(body):
+        message = f"{shorten(unread[0].strip())} is no wait such as `+3h ` or `+2d 4h `"
+        reader.report("SF112", message, place)
+        return
     header, colon, text = body.partition(":")
     sender, arrow, receiver = header.partition(">")
     ends = (sender.strip(), receiver.strip())

@@ -59,9 +59,9 @@ class _ReplyShape:
         if isinstance(values, Invalid):
             return values
         if ("from" in values) is ("from_number" in values):
-            return reader.report(
-                "SF106", "reply needs 'from' or 'from_number', one of them", node.place
-            )
+            says = "takes only one of" if "from" in values else "needs"
+            code = "SF104" if "from" in values else "SF106"
+            return reader.report(code, f"reply {says} 'from' or 'from_number'", node.place)
         if "from_number" in values and "meant" in values:
             return reader.report("SF104", "a stranger's reply has no 'meant'", node.place)
         return values

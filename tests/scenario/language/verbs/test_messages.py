@@ -27,6 +27,8 @@ def test_every_line_of_a_message_block_is_checked() -> None:
               1414 > aigul: hello there
             +2h 1414 > nobody: "x"
             +2q aigul > 1414: x
+            +3ч aigul > 1414: x
+            ＋3h aigul > 1414: x
             +7 999 555 01 01 > 1414: 2*1
             dana > 1414: 2*1
         """
@@ -44,12 +46,14 @@ def test_every_line_of_a_message_block_is_checked() -> None:
         ),
         ("SF109", "unknown guardian 'nobody'", (18, 18)),
         ("SF112", "'2q' is no duration such as 2h 30m", (19, 7)),
+        ("SF112", "'+3ч' is no wait such as `+3h ` or `+2d 4h `", (20, 7)),
+        ("SF112", "'＋3h' is no wait such as `+3h ` or `+2d 4h `", (21, 7)),
         (
             "SF110",
             "expected a Kazakh mobile number such as +7 7xx xxx xx xx, found '+7 999 555 01 01'",
-            (20, 7),
+            (22, 7),
         ),
-        ("SF109", "unknown guardian 'dana'; 'dana' is a child", (21, 7)),
+        ("SF109", "unknown guardian 'dana'; 'dana' is a child", (23, 7)),
     ]
 
 

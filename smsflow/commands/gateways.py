@@ -1,0 +1,116 @@
+"""What `serve` and `inbox` are told on the command line, read and checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from smsflow.commands import working_folder
+from smsflow.document.shapes import suggest
+from smsflow.errors import START, DocumentError, Problem, UsageError
+from smsflow.gateway.address import Address, parse_address
+from smsflow.gateway.phones import Phone, load_phones
+from smsflow.moments import Duration, parse_duration
+from smsflow.sms.messages import Kind
+from smsflow.sms.numbers import parse_mobile
+
+STORE = Path(working_folder.FOLDER, "gateway.db")
+
+
+def read_listen(text: str, *, expose: bool) -> Address:
+    """Where mail is taken; port 0 stands for any."""
+    return _read_address("--listen", text, expose=expose)
+
+
+def read_replies_to(text: str | None, *, expose: bool) -> Address:
+    """Who gets the answers."""
+    if text is None:
+        message = "--replies-to is missing: the SMTP server that gets the answers, as HOST:PORT"
+        raise UsageError("SF440", message)
+    address = _read_address("--replies-to", text, expose=expose)
+    if address.port == 0:
+        raise UsageError("SF440", "--replies-to: nobody listens on port 0")
+    return address
+
+
+def _read_address(option: str, text: str, *, expose: bool) -> Address:
+    """`UsageError` for no address, or one beyond this machine unless that is allowed."""
+    address = parse_address(text)
+    if address is None:
+        raise UsageError("SF440", f"{option}: {text!r} is not of the form HOST:PORT")
+    if not expose and not address.is_loopback:
+        message = f"{option}: {address} is no address of this machine alone"
+        raise UsageError("SF441", message)
+    return address
+
+
+def read_phones(path: Path | None) -> dict[str, Phone]:
+    """The phones of a file; none without one."""
+    if path is None:
+        return {}
+    try:
+        return load_phones(path)
+    except OSError as error:
+        problem = Problem("SF100", f"it cannot be opened: {error.strerror}", START)
+        raise DocumentError(path.as_posix(), "", [problem]) from None
+
+
+def read_length(option: str, text: str) -> Duration:
+    """A duration that is longer than nothing."""
+    length = parse_duration(text)
+    if not length:
+        raise UsageError("SF112", f"{option}: {text!r} is no duration such as 10s or 30d")
+    return length
+
+
+def read_number(text: str | None) -> str | None:
+    """A number in E.164, however it is written."""
+    number = None if text is None else parse_mobile(text)
+    if text is not None and number is None:
+        raise UsageError("SF110", f"--to: {text!r} is no Kazakh mobile number")
+    return number
+
+
+def read_kind(text: str | None) -> Kind | None:
+    """A kind of SMS; `UsageError` with the nearest name for another word."""
+    if text is None or text in list(Kind):
+        return None if text is None else Kind(text)
+    hint = suggest(text, map(str, Kind)) or f"; it can be {', '.join(Kind)}"
+    raise UsageError("SF108", f"--kind: unknown kind of SMS {text!r}{hint}")
+
+
+def read_sms(text: str) -> int:
+    """The number of `sms-17`, or of `17`."""
+    number = text.removeprefix("sms-")
+    if not (number.isascii() and number.isdigit()) or len(number) > 18:
+        raise UsageError("SF444", f"{text!r} is no SMS such as sms-17")
+    return int(number)
+
+
+def sms_to_show(name: str | None, action: str, *, waiting: bool) -> int:
+    """Which SMS `show` means; `UsageError` where it says none, or another action one."""
+    if waiting and action != "list":
+        raise UsageError("SF444", f"--wait-for goes with no `{action}`")
+    if (name is None) is (action == "show"):
+        said = "`smsflow inbox show sms-17` names one" if name is None else f"{action} takes no SMS"
+        raise UsageError("SF444", said)
+    return 0 if name is None else read_sms(name)
+
+
+def store_to_serve(path: Path | None) -> Path:
+    """The store of a gateway, which makes it where it is missing."""
+    if path is not None:
+        return path
+    try:
+        working_folder.make(STORE.parent)
+    except OSError as error:
+        message = f"{STORE.parent.as_posix()}/ cannot be made here: {error.strerror}"
+        raise UsageError("SF442", f"{message}; name a --store") from None
+    return STORE
+
+
+def store_to_read(path: Path | None) -> Path:
+    """A store that is there."""
+    path = path or STORE
+    if not path.is_file():
+        raise UsageError("SF442", f"no store here: {path.as_posix()}; `smsflow serve` makes one")
+    return path

@@ -1,0 +1,1 @@
+"""A carrier's double: real mail comes in, simulated phones answer it."""

@@ -1,0 +1,111 @@
+"""A gateway from start to stop: store, phones, server and delivery, on one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from smsflow.carrier.smtp.limits import Limits
+from smsflow.carrier.smtp.server import WireServer
+from smsflow.errors import UsageError
+from smsflow.events import Event
+from smsflow.gateway.address import Address
+from smsflow.gateway.delivery import Delivery
+from smsflow.gateway.facts import GatewayStarted, GatewayStopped
+from smsflow.gateway.gateway import Gateway
+from smsflow.gateway.intake import Intake
+from smsflow.gateway.phones import Phone
+from smsflow.gateway.receipts import Receipts
+from smsflow.gateway.store import Keep, Store
+
+DRAIN_SECONDS = 3.0
+"""for mails in flight when the end comes, so that all of it takes less than six"""
+HAND_OVER_SECONDS = 1.0
+"""for the mail that is just being handed to the peer; it stays in the store"""
+LIMITS = Limits(drain_seconds=DRAIN_SECONDS, linger_seconds=0.5)
+
+
+class Settings(NamedTuple):
+    """What a gateway is told at its start."""
+
+    listen: Address
+    replies_to: Address
+    store: Path
+    phones: Mapping[str, Phone]
+    domain: str
+    receipts: Receipts = Receipts.ALWAYS
+    scale: float = 1
+    keep: Keep = Keep()
+    limits: Limits = LIMITS
+
+
+class Serving:
+    """A gateway that runs while this is entered; `UsageError` where it cannot start."""
+
+    def __init__(self, settings: Settings, tell: Callable[[Event], None]) -> None:
+        self.settings = settings
+        self._tell = tell
+
+    async def __aenter__(self) -> Self:
+        settings = self.settings
+        self.store = Store(settings.store, settings.keep)
+        try:
+            await self._start(settings)
+        except BaseException:
+            await self.store.close()
+            raise
+        return self
+
+    async def _start(self, settings: Settings) -> None:
+        due = asyncio.Event()
+        self.gateway = Gateway(
+            self.store,
+            settings.phones,
+            receipts=settings.receipts,
+            scale=settings.scale,
+            tell=self._tell,
+            mail_is_due=due.set,
+        )
+        self._delivery = Delivery(
+            self.store, self.gateway.time, settings.replies_to, settings.domain, due, self._tell
+        )
+        self._server = WireServer(
+            Intake(self.gateway, settings.domain, self._tell),
+            host=settings.listen.host,
+            port=settings.listen.port,
+            domain=settings.domain,
+            limits=settings.limits,
+        )
+        try:
+            await self._server.start()
+        except OSError as error:
+            message = f"{settings.listen} cannot be listened on: {error.strerror or error}"
+            raise UsageError("SF440", message) from None
+        self.address = Address(settings.listen.host, self._server.port)
+        now = self.gateway.time.now()
+        self._tell(GatewayStarted(now, str(self.address), (), settings.store.as_posix()))
+        self.gateway.resume()
+        self._deliveries = asyncio.create_task(self._delivery.run())
+
+    async def until(self, stop: asyncio.Event) -> None:
+        """Serve until told to stop; a delivery that fails is a fault of ours, and raised."""
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait((stopped, self._deliveries), return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+
+    async def __aexit__(self, *_: object) -> None:
+        """What is in flight finishes; the rest stays in the store."""
+        try:
+            await asyncio.gather(self._server.stop(), self._stop_delivery())
+            self.gateway.time.stop()
+        finally:
+            await self.store.close()
+        self._tell(GatewayStopped(self.gateway.time.now(), str(self.address), ()))
+
+    async def _stop_delivery(self) -> None:
+        self._delivery.stop()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._deliveries, HAND_OVER_SECONDS)

@@ -1,0 +1,1 @@
+"""`smsflow run --html`: one page that needs nothing but itself."""

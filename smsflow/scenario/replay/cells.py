@@ -1,0 +1,65 @@
+"""What a cell of either table may hold: names, faults, and what a spreadsheet makes of numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from smsflow.document.shapes import suggest
+from smsflow.errors import shorten
+from smsflow.moments import parse_duration
+from smsflow.scenario.people import FaultSetup
+from smsflow.sms.identity import iin_problem
+from smsflow.world.faults import Fault
+
+
+def normal(text: str) -> str:
+    """A name as it is compared: blanks and accents may be written in several ways."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def read_fault(word: str) -> FaultSetup | str:
+    """`no_balance`, `receipt_late=2h`; or what is wrong with it."""
+    match = _FAULT.fullmatch(word)
+    cause = _CAUSES.get(match[1]) if match else None
+    if match is None or cause is None:
+        return (
+            f"unknown cause {shorten(word)}{suggest(word, _CAUSES) or f'; it can be {_ALL_CAUSES}'}"
+        )
+    if match[2] is None:
+        return FaultSetup(cause)
+    by = parse_duration(match[2])
+    if cause is not Fault.RECEIPT_LATE or not by:
+        return f"{shorten(word)}: only receipt_late takes a time, as receipt_late=2h"
+    return FaultSetup(cause, by)
+
+
+_CAUSES = {str(cause): cause for cause in Fault}
+_ALL_CAUSES = ", ".join(_CAUSES)
+_FAULT = re.compile(r"(\w+)(?:=(.+))?")
+
+
+def rounded(text: str) -> str:
+    """What a spreadsheet has done to a number that is a number no more."""
+    if not _ROUNDED.fullmatch(text):
+        return ""
+    return "; a spreadsheet has rounded it: format the column as text and fill it in again"
+
+
+_ROUNDED = re.compile(r"\d([.,]\d*)?E[+]?\d+", re.ASCII | re.IGNORECASE)
+
+
+def shortened(text: str) -> str:
+    """What a spreadsheet has done to an IIN that begins with zeros."""
+    missing = 12 - len(text)
+    if not 1 <= missing <= MOST_ZEROS or iin_problem(text.zfill(12)):
+        return ""
+    zeros = "zero" if missing == 1 else f"{missing} zeros"
+    return (
+        f"; a spreadsheet has dropped the {zeros} at its beginning: format the column as text and "
+        "fill it in again"
+    )
+
+
+MOST_ZEROS = 3
+"""an IIN begins with 000 for somebody born in the first months of 2000"""

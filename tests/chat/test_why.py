@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.chat.chats import heard, talk_of
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ((), "#   aigul: consent.delivered"),
+        (("2*1",), "#   aigul: consent.consented"),
+        (("2*5",), "#   aigul: consent.refused"),
+        (("yes",), "#   aigul: consent.unclear"),
+        (("/wait 7d",), "#   aigul: consent.lapsed"),
+        (("/wait 1h",), "#   aigul: consent.delivered"),
+        (("2*1", "/activate dana"), "#   dana: voucher.activated"),
+        (("/resend",), "#   aigul: consent.resend_uncalled_for"),
+        (("/activate dana",), "#   dana: voucher.nothing_to_activate"),
+        (("/fault no_balance", "2*1"), "#   aigul: no_balance (R54)"),
+        (("2*1", "/undo"), "#   aigul: consent.delivered"),
+    ],
+)
+def test_the_row_or_the_fault_that_decided_the_last_line_is_named(
+    lines: tuple[str, ...], said: str
+) -> None:
+    """Of a move the consent's comes first; a line that decided nothing leaves the one before."""
+    assert heard(talk_of(*lines), "/why")[0] == said
+
+
+def test_it_cites_the_clauses() -> None:
+    """The row's own words, and each clause's text."""
+    told = heard(talk_of("/wait 7d"), "/why")
+    assert "#     when deadline_passed" in told
+    assert told[-1] == "#     R09: Ignoring the SMS also refuses."

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import asyncio
+import socket
+from pathlib import Path
+
+import pytest
+
+from smsflow.errors import UsageError
+from smsflow.gateway.address import Address
+from smsflow.gateway.facts import GatewayStarted
+from smsflow.gateway.serving import Serving, Settings
+from tests.gateway.town import NOBODY, QUIET, Facts, town
+
+
+@pytest.mark.asyncio
+async def test_a_port_that_is_taken_is_told_and_the_store_let_go(tmp_path: Path) -> None:
+    """Nothing was started: the same store can be opened at once."""
+    path = tmp_path / "gateway.db"
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        settings = Settings(Address("127.0.0.1", port), NOBODY, path, {}, "sms.example")
+        facts = Facts()
+        with pytest.raises(UsageError) as caught:
+            async with Serving(settings, facts.tell):
+                pass
+        assert caught.value.code == "SF440"
+        assert f"127.0.0.1:{port} cannot be listened on: " in str(caught.value)
+        assert facts.events == []
+    async with town(path) as there:
+        assert await there.send(QUIET) == {}
+
+
+@pytest.mark.asyncio
+async def test_the_address_is_told_before_anything_else(tmp_path: Path) -> None:
+    """With the port that was free."""
+    path = tmp_path / "gateway.db"
+    async with town(path) as there:
+        (started,) = there.events
+        assert isinstance(started, GatewayStarted)
+        assert started.subject == str(there.serving.address)
+        assert there.serving.address.port
+        assert started.store == path.as_posix()
+
+
+@pytest.mark.asyncio
+async def test_a_delivery_that_breaks_ends_the_gateway(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours is raised, and not sat out."""
+    from smsflow.gateway import delivery
+
+    monkeypatch.delattr(delivery, "address_of")  # a part of the program is not there
+    with pytest.raises(NameError):
+        await serve_for_ever(tmp_path / "gateway.db")
+
+
+async def serve_for_ever(path: Path) -> None:
+    """Nobody stops it."""
+    async with town(path) as there:
+        await there.send(QUIET)
+        await there.serving.until(asyncio.Event())
