@@ -124,7 +124,7 @@ def test_no_kill_loses_what_was_answered_250(tmp_path: Path, random: Random) -> 
 async def reported(store: Path, count: int) -> set[str]:
     """The mails of which a service hears, when it is there at last."""
     async with town(store, change=lambda one: one._replace(receipts=Receipts.FAILURES)) as there:
-        await there.until(ReceiptTaken, count)
+        await there.until(ReceiptTaken, count, seconds=600)
         return {report.original.message_id for report in there.service.reports}
 
 

@@ -50,9 +50,9 @@ class Facts:
         """The types of all events."""
         return [type(event).__name__ for event in self.events]
 
-    async def until(self, kind: type[E], count: int = 1) -> E:
+    async def until(self, kind: type[E], count: int = 1, seconds: float = 30) -> E:
         """The newest event of a type, once there are so many."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(seconds):
             while len(self.of(kind)) < count:
                 self._more.clear()
                 await self._more.wait()
