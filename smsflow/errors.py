@@ -342,8 +342,9 @@ CODES: dict[str, tuple[str, str]] = {
     "SF405": (
         "not to be copied",
         "`smsflow list --copy-to FOLDER` copies the scenarios that come with smsflow, those that "
-        "-k, --tag and --clause choose, into a folder. It never replaces a file: name another "
-        "folder, or remove what is there.",
+        "-k, --tag and --clause choose, into a folder, and `smsflow replay --sample FOLDER` writes "
+        "a roster and messages there. Neither replaces a file: name another folder, or remove what "
+        "is there.",
     ),
     "SF406": (
         "a setting that cannot be read",

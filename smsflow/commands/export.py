@@ -23,13 +23,13 @@ def export(
     until: Until = None,
     out: Annotated[
         Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
-        typer.Option("--out", metavar="FILE", help="Write here, not to standard output."),
+        typer.Option("--out", metavar="FILE", help="Write here, not to standard output (-)."),
     ] = None,
     encoding: Encoding = "utf-8",
     reveal: Reveal = False,
 ) -> None:
     """Write the IINs of those who refused, with their children (R42)."""
-    from smsflow.commands.outputs import check_outputs
+    from smsflow.commands.outputs import STANDARD_OUTPUT, check_outputs
     from smsflow.commands.settings import read_policy
     from smsflow.commands.tables import played, seldom_collected, source_of
     from smsflow.errors import UsageError
@@ -42,6 +42,7 @@ def export(
         example = "`smsflow export --refused messages.csv --roster roster.csv`"
         raise UsageError("SF409", f"say what to export: {example}")
     source = source_of(messages, roster, encoding, "export --refused")
+    out = None if out == STANDARD_OUTPUT else out
     check_outputs({"--out": out}, [source.messages, source.roster])
     with seldom_collected():
         run = played(source, read_policy(settings), until)
