@@ -21,12 +21,13 @@ from smsflow.errors import (
     shorten,
 )
 from smsflow.memo.policy import Policy
-from smsflow.moments import Duration, Instant, parse_duration, parse_instant
+from smsflow.moments import Duration, Instant, format_instant, parse_duration
 from smsflow.report.progress import Progress
 from smsflow.scenario.language.values import TEN_YEARS
 from smsflow.scenario.replay.roster import Roster
 from smsflow.scenario.replay.roster_table import read_roster
 from smsflow.scenario.replay.sequence import Messages
+from smsflow.scenario.replay.timeline import read_moment
 from smsflow.scenario.replay.whole import Survey, WholeReplay
 from smsflow.scenario.result import Result
 from smsflow.scenario.verdict.standing import Standing
@@ -131,6 +132,7 @@ def played(
         progress.clear()
     if problems:
         raise _unreadable(source, problems)
+    _check_end(until, end[1], replay.last)
     replay.play_on(*end)
     return Played(source, roster, replay, policy)
 
@@ -199,12 +201,19 @@ def _end(until: str | None) -> tuple[Duration | None, Instant | None]:
     """How long to play on, or until when."""
     if until is None:
         return None, None
-    length, moment = parse_duration(until), parse_instant(until)
+    length, moment = parse_duration(until), read_moment(until)
     if length is None and moment is None:
         raise UsageError("SF112", f"--until {until}: write a duration such as 8d, or a moment")
     if length is not None and length > TEN_YEARS:
         raise UsageError("SF114", f"--until {until}: more than 10 years")
     return length, moment
+
+
+def _check_end(until: str | None, end: Instant | None, last: Instant) -> None:
+    """A moment to play on to is not before the last row's."""
+    if end is not None and end < last:
+        message = f"--until {until}: the last row is later, of {format_instant(last)}"
+        raise UsageError("SF108", message)
 
 
 def _whom(roster: Roster, name: str, problems: list[Problem]) -> Iterator[str]:

@@ -109,7 +109,7 @@ class Messages:
         at, come_from, gone_to, text, fault, state = self._in_order(cells)
         moment = self._timeline.in_minute(at) or self._timeline.moment(at, row)
         way, who, steps = Way.REPLY, None, _NO_STEPS
-        if gone_to == SHORT_CODE:
+        if gone_to == SHORT_CODE and "_" not in text:  # as every kind of SMS has
             who = self._known(come_from)
         elif come_from == SHORT_CODE and text in self._expected:
             way, who = Way.EXPECTED, self._known(gone_to)
@@ -143,6 +143,8 @@ class Messages:
                 self._timeline.wait(length, row, self._text)
             return Way.DESK, ("", ""), steps
         if gone_to == SHORT_CODE:
+            if text.strip().lower() in _KINDS:
+                self._swapped(text, row)
             return Way.REPLY, self._whose(come_from, row, self._from), ()
         self._nowhere(row, self._to)
         return Way.REPLY, None, ()
@@ -183,6 +185,14 @@ class Messages:
         if guardian:
             self._who[text] = found
         return found
+
+    def _swapped(self, text: str, row: Row) -> None:
+        """What 1414 sends goes to nobody but a guardian, and nobody answers so."""
+        message = (
+            f"{text.strip()!r} is a kind of SMS, and this row goes to 1414, as a reply does; are "
+            "from and to swapped?"
+        )
+        self.table.report("SF118", message, row, self._text)
 
     def _nowhere(self, row: Row, column: int) -> None:
         cell = row.cells[column].strip()

@@ -87,7 +87,8 @@ class WholeReplay:
             trace=trace,
         )
         self.rows = 0
-        self._last: Instant = 0
+        self.last: Instant = 0
+        """how far it is: after `play`, the moment of the last row"""
 
     @property
     def failed(self) -> int:
@@ -107,17 +108,17 @@ class WholeReplay:
                 self._take(line)
                 self.rows += 1
             yield self.rows
-        self._settle(self._last)
+        self._settle(self.last)
 
     def play_on(self, length: Duration | None, until: Instant | None) -> None:
-        """Let time pass after the last row, so long or to this moment."""
+        """Let time pass after the last row, so long or to this moment, which is no earlier."""
         if length is not None:
-            self._settle(self._last + length)
+            self._settle(self.last + length)
         elif until is not None:
-            self._settle(max(until, self._last))
+            self._settle(until)
 
     def _settle(self, until: Instant) -> None:
-        self._last = until
+        self.last = until
         self._together.settle(until)
         if self._households:
             for home in self._households.all.values():
@@ -125,7 +126,7 @@ class WholeReplay:
 
     def _take(self, line: Line) -> None:
         homes = self._households or self._begin(line)
-        self._last = line.at
+        self.last = line.at
         home = homes.all.get(line.guardian)
         if home is None:
             self._together.take(line)

@@ -14,6 +14,9 @@ from tests.tables import BEGINS, HEAD, ROSTER, lines_of
 FULL = "at,from,to,text,fault,expect_consent\n"
 ROW = "a row is from 1414, to 1414, or from desk"
 FORMAT = "; in the spreadsheet, give the column the format yyyy-mm-dd hh:mm:ss"
+SWAPPED = (
+    "is a kind of SMS, and this row goes to 1414, as a reply does; are from and to swapped?"
+)
 MOMENT = "expected a moment such as 2026-09-01T09:00"
 
 
@@ -230,6 +233,14 @@ def test_who_is_not_told_apart_is_not_guessed() -> None:
         (f"{BEGINS},Aigul,Marat Serik,x,,", ("SF118", f"{ROW}, not 'Marat Serik'", 2, 24)),
         (f"{BEGINS},Aigul,,x,,", ("SF118", f"{ROW}, and this cell is empty", 2, 24)),
         (f"{BEGINS},,1414,x,,", ("SF118", f"{ROW}, and this cell is empty", 2, 18)),
+        (
+            f"{BEGINS},Aigul,1414,consent_request,,",
+            ("SF118", f"'consent_request' {SWAPPED}", 2, 29),
+        ),
+        (
+            f"{BEGINS},+77055550101,1414, Voucher_link ,,",
+            ("SF118", f"'Voucher_link' {SWAPPED}", 2, 36),
+        ),
         (f"{BEGINS},1414,1414,x,,", ("SF118", f"{ROW}, not '1414'", 2, 23)),
         (f"{BEGINS},1414,desk,x,,", ("SF118", f"{ROW}, not 'desk'", 2, 23)),
         (
