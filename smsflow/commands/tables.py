@@ -27,10 +27,12 @@ from smsflow.scenario.language.values import TEN_YEARS
 from smsflow.scenario.replay.roster import Roster
 from smsflow.scenario.replay.roster_table import read_roster
 from smsflow.scenario.replay.sequence import Messages
+from smsflow.scenario.replay.strays import AllStrays
 from smsflow.scenario.replay.timeline import read_moment
 from smsflow.scenario.replay.whole import Survey, WholeReplay
 from smsflow.scenario.result import Result
 from smsflow.scenario.verdict.standing import Standing
+from smsflow.sms.numbers import parse_mobile
 from smsflow.sms.wording import Wording
 
 _ROWS_BETWEEN_LOOKS = 2_000
@@ -53,6 +55,7 @@ class Sums(NamedTuple):
     children: int
     failed: int
     longest_wait: Duration
+    strays: AllStrays
 
 
 class Played(NamedTuple):
@@ -81,6 +84,7 @@ class Played(NamedTuple):
             len(people.children),
             self.replay.failed,
             policy.delivery_validity + policy.reply_timeout,
+            self.replay.strays,
         )
 
 
@@ -217,14 +221,17 @@ def _check_end(until: str | None, end: Instant | None, last: Instant) -> None:
 
 
 def _whom(roster: Roster, name: str, problems: list[Problem]) -> Iterator[str]:
-    """A guardian, and their children, by name or number."""
+    """A guardian with their children and numbers, by name or number; or a number alone."""
     guardian = roster.named(name)
-    if guardian is None and problems:
-        return  # what is wrong with the roster is told instead
-    if guardian is None:
+    number = parse_mobile(name)
+    if guardian:
+        setup = roster.guardians[guardian]
+        yield from filter(None, (guardian, setup.number, setup.mab_number))
+        yield from (child.name for child in roster.children if guardian in child.guardians)
+    elif number:
+        yield number
+    elif not problems:  # else what is wrong with the roster is told instead
         if roster.is_shared(name):
             raise UsageError("SF109", f"--trace {name}: several are called so; give the number")
         hint = suggest(name, roster.names) or "; nobody in the roster has this name or number"
         raise UsageError("SF109", f"--trace: unknown guardian {shorten(name)}{hint}")
-    yield guardian
-    yield from (child.name for child in roster.children if guardian in child.guardians)

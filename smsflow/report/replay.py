@@ -8,11 +8,14 @@ from typing import Protocol
 
 from smsflow.memo.consent import STATES, Consent
 from smsflow.moments import Duration, format_duration
-from smsflow.report.failure import show_hint, show_line, show_place, show_transcript
+from smsflow.report.failure import show_hint, show_line, show_place
 from smsflow.report.screen import Screen
 from smsflow.report.summary import Summary
+from smsflow.report.transcript import transcript
+from smsflow.scenario.replay.strays import AllStrays, Sender, Stray
 from smsflow.scenario.result import Result
 from smsflow.scenario.verdict.standing import Standing
+from smsflow.sms.numbers import format_mobile
 
 MAX_FAILURES = 50
 MAX_PEOPLE = 20
@@ -32,6 +35,8 @@ class Sums(Protocol):
     def failed(self) -> int: ...
     @property
     def longest_wait(self) -> Duration: ...
+    @property
+    def strays(self) -> AllStrays: ...
 
 
 def tell(
@@ -39,10 +44,7 @@ def tell(
 ) -> None:
     """Failures first, then the records, and last whose record is not the truth."""
     _failures(screen, result, sums.failed)
-    if result.events:
-        screen.line(("what happened:", "bold"))
-        show_transcript(screen, result.events)
-        screen.line()
+    _story(screen, result)
     screen.line(
         (
             f"{_count(sums.rows, 'row')}, {_count(sums.guardians, 'guardian')}, "
@@ -54,10 +56,21 @@ def tell(
     _people(screen, standings)
     summary.tell_differences(screen)
     _findings(screen, result)
+    _strays(screen, sums.strays)
     if sums.failed:
         screen.line((do_not_hold(sums.failed), "bold red"))
     else:
         screen.line(("every row holds", "bold green"))
+
+
+def _story(screen: Screen, result: Result) -> None:
+    """What `--trace` asks for, however long it is."""
+    if not result.events:
+        return
+    screen.line(("what happened:", "bold"))
+    for line in transcript(result.events):
+        screen.line("      ", (line, "dim" if line.startswith("#") else ""))
+    screen.line()
 
 
 def do_not_hold(count: int) -> str:
@@ -120,3 +133,35 @@ def _findings(screen: Screen, result: Result) -> None:
         screen.line((f"findings: {counts.total():,}", "bold"))
     for (finding, cause), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         screen.line(f"{count:>6}  {finding}  ({cause})")
+
+
+def _strays(screen: Screen, strays: AllStrays) -> None:
+    """Replies that answer nothing, by whom and where."""
+    for why, said in _STRAYS.items():
+        found = strays[why]
+        if not found.count:
+            continue
+        screen.line((f"{_count(found.count, 'reply', 'replies')} came from {said}:", "bold"))
+        senders = sorted(found.senders.values(), key=lambda one: -one.replies)
+        for one in senders[:MAX_PEOPLE]:
+            whose = f" ({one.guardian})" if one.guardian else ""
+            screen.line(
+                f"{one.replies:>6}  ", (format_mobile(one.number), "cyan"), whose, _rows(one)
+            )
+        if len(senders) > MAX_PEOPLE:
+            screen.line(f"… and from {len(senders) - MAX_PEOPLE:,} more; `--json` has them all")
+        if why is Stray.UNKNOWN_NUMBER:
+            screen.line(("such a number may be a guardian's, and МАБ's out of date", "dim"))
+
+
+def _rows(sender: Sender) -> str:
+    shown = ", ".join(str(row) for row in sender.rows[:MAX_ROWS])
+    more = ", …" if sender.replies > MAX_ROWS else ""
+    return f"  row{'s' * (sender.replies > 1)} {shown}{more}"
+
+
+MAX_ROWS = 5
+_STRAYS = {
+    Stray.UNKNOWN_NUMBER: "numbers that МАБ does not hold",
+    Stray.NOT_ASKED: "guardians who were never asked",
+}

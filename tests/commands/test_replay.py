@@ -132,6 +132,62 @@ def test_a_trace_tells_one_story() -> None:
     assert "> Marat" not in ran.out
 
 
+def test_replies_that_answer_nothing_are_told(folder: Path) -> None:
+    """Those of numbers that МАБ does not hold, and of guardians who were never asked."""
+    (folder / "roster.csv").write_text(
+        "child,grade,guardian,number,mab_number\n"
+        "Dana,6,Aigul,87015550101,\nAli,3,Ann,87015550103,\nMadi,5,Bo,87015550104,87015550199\n",
+        "utf-8",
+    )
+    strangers = "".join(f"+1h,8705555{row:04},1414,2*1\n" for row in (1, 2, 1, 1, 1, 1, 1))
+    rows = "+0s,Ann,1414,2*1\n+0s,87015550104,1414,2*1\n"
+    (folder / "messages.csv").write_text(ASKED + strangers + rows, "utf-8")
+    ran = smsflow("replay", *TABLES)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.endswith(
+        "8 replies came from numbers that МАБ does not hold:\n"
+        "     6  +7 705 ••• •• 01  rows 5, 7, 8, 9, 10, …\n"
+        "     1  +7 705 ••• •• 02  row 6\n"
+        "     1  +7 701 ••• •• 04 (Bo)  row 13\n"
+        "such a number may be a guardian's, and МАБ's out of date\n"
+        "1 reply came from guardians who were never asked:\n"
+        "     1  +7 701 ••• •• 03 (Ann)  row 12\n"
+        "every row holds\n"
+    )
+    ran = smsflow("replay", *TABLES, "--trace", "87055550002", "--reveal")
+    assert "      +9d 4h +7 705 555 00 02 > 1414: 2*1\n" in ran.out
+    assert "\n      #   1414 knows nobody by this number\n" in ran.out
+
+
+def test_a_trace_has_all_that_concerns_a_guardians_numbers(folder: Path) -> None:
+    """As `show` tells it: a stranger on the number in МАБ, and what 1414 knows nobody for."""
+    (folder / "roster.csv").write_text(
+        "child,grade,guardian,number,mab_number\nMadi,5,Bo,87015550104,87015550199\n", "utf-8"
+    )
+    rows = (
+        "at,from,to,text\n2026-09-01T09:00,1414,Bo,consent_request\n"
+        "+1h,87015550104,1414,2*5\n+1h,87015550199,1414,2*1\n+1h,87055550001,1414,2*1\n"
+    )
+    (folder / "messages.csv").write_text(rows, "utf-8")
+    ran = smsflow("replay", *TABLES, "--trace", "Bo", "--reveal")
+    assert ran.out.startswith(
+        "what happened:\n"
+        "      #   start_campaign (R06)\n"
+        "      #   Bo: not_asked → requested, consent.asked (R06, R56)\n"
+        "      1414 > Bo: consent_request\n"
+        "      #   consent_request delivered, not seen: stranger\n"
+        "      #   Bo: requested → awaiting_reply, consent.delivered (R06, R09)\n"
+        "      +1h Bo > 1414: 2*5\n"
+        "      #   1414 knows nobody by this number\n"
+        "      +1h +7 701 555 01 99 > 1414: 2*1\n"
+        "      #   Bo: awaiting_reply → consented, consent.consented (R07, R10, R11, R57)\n"
+        "      #   Madi: none → awaiting_activation, voucher.formed (R11, R57, R58)\n"
+        "      1414 > Bo: voucher_link\n"
+        "      #   voucher_link delivered, not seen: stranger\n"
+        "\n"
+    )
+
+
 def test_a_row_for_each_guardian_goes_to_a_table(folder: Path) -> None:
     """In the order of the roster; a name is never a formula, a number is masked."""
     roster = ROSTER.replace("Marat Serik", "=Marat 87015550102")

@@ -66,7 +66,7 @@ class WholeReplay:
         wording: Wording | None = None,
         trace: Collection[str] = (),
     ) -> None:
-        """`trace` are the people whose events are kept."""
+        """`trace` are people, and numbers, whose events are kept."""
         self._messages = messages
         self._roster = roster
         self._policy = policy
@@ -86,6 +86,8 @@ class WholeReplay:
             wording=wording,
             trace=trace,
         )
+        self.strays = self._together.strays
+        """replies that answer nothing"""
         self.rows = 0
         self.last: Instant = 0
         """how far it is: after `play`, the moment of the last row"""
@@ -143,10 +145,16 @@ class WholeReplay:
             return
         if line.way is Way.REPLY:
             self._tell(line, home, homes.reply(home, line.at, line.text, line.number))
+            self._count_stray(line, home)
         elif line.way is Way.EXPECTED:
             self._tell(line, home, homes.expect(home, line.at, line.text, line.number))
         if line.consent:
             self._check_record(line, home)
+
+    def _count_stray(self, line: Line, home: Household) -> None:
+        if why := home.node.stray:
+            number = line.number or home.setup.number or ""
+            self.strays[why].add(number, line.guardian, line.row.line)
 
     def _everybody(self, line: Line, homes: Households, what: str) -> None:
         for home, wrong in homes.everybody(line.at, what):

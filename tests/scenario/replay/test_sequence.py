@@ -14,9 +14,7 @@ from tests.tables import BEGINS, HEAD, ROSTER, lines_of
 FULL = "at,from,to,text,fault,expect_consent\n"
 ROW = "a row is from 1414, to 1414, or from desk"
 FORMAT = "; in the spreadsheet, give the column the format yyyy-mm-dd hh:mm:ss"
-SWAPPED = (
-    "is a kind of SMS, and this row goes to 1414, as a reply does; are from and to swapped?"
-)
+SWAPPED = "is a kind of SMS, and this row goes to 1414, as a reply does; are from and to swapped?"
 MOMENT = "expected a moment such as 2026-09-01T09:00"
 
 

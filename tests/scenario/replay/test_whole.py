@@ -117,6 +117,7 @@ def verdict(
         "refusals": sorted(result.wrongful_refusals),
         "consents": sorted(result.wrongful_consents),
         "findings": sorted(map(str, result.findings)),
+        "strays": replay.strays,
     }
 
 
