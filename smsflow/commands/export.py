@@ -9,7 +9,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from smsflow.commands.options import Reveal, Settings
+from smsflow.commands.options import ForExcel, Reveal, Settings
 from smsflow.commands.replay import Encoding, Messages, RosterFile, Until
 
 
@@ -25,6 +25,7 @@ def export(
         Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
         typer.Option("--out", metavar="FILE", help="Write here, not to standard output (-)."),
     ] = None,
+    excel: ForExcel = False,
     encoding: Encoding = "utf-8",
     reveal: Reveal = False,
 ) -> None:
@@ -48,10 +49,10 @@ def export(
         run = played(source, read_policy(settings), until)
         rows = list(refused_of(run.roster, run.standings()))
     with written(out) if out else nullcontext(sys.stdout) as file:
-        write_rows(file, Refused._fields, rows, reveal=reveal)
+        write_rows(file, Refused._fields, rows, reveal=reveal, excel=excel)
     notes = Screen(sys.stderr)
-    if not reveal and any(row.guardian_iin or row.children_iins.strip("; ") for row in rows):
-        notes.line("IINs are masked; `--reveal` writes them")
+    if not reveal and rows:
+        notes.line("IINs and numbers are masked; `--reveal` writes them")
     if run.replay.failed:
         notes.line(f"{do_not_hold(run.replay.failed)}; `smsflow replay` shows what")
         raise typer.Exit(1)

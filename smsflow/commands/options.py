@@ -61,6 +61,10 @@ CsvFile = Annotated[
     Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
     typer.Option("--csv", metavar="FILE", help="Write a row for each guardian, as a CSV table."),
 ]
+ForExcel = Annotated[
+    bool,
+    typer.Option("--excel", help="Write tables with semicolons and a byte order mark, for Excel."),
+]
 Jobs = Annotated[
     int,
     typer.Option(

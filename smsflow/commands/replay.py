@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from smsflow.commands.options import CsvFile, Json, Reveal, Seed, Settings, WordingFile
+from smsflow.commands.options import CsvFile, ForExcel, Json, Reveal, Seed, Settings, WordingFile
 
 if TYPE_CHECKING:
     from smsflow.report.summary import Summary
@@ -51,6 +51,7 @@ def replay(
     settings: Settings = None,
     until: Until = None,
     csv: CsvFile = None,
+    excel: ForExcel = False,
     trace: Annotated[
         Optional[list[str]],  # noqa: UP045 - Typer reads the annotation at run time
         typer.Option(
@@ -81,7 +82,7 @@ def replay(
     from smsflow.report.replay import tell
     from smsflow.report.screen import Screen
     from smsflow.report.summary import Summary
-    from smsflow.scenario.verdict.standing import Standing
+    from smsflow.scenario.replay.endings import Ending
 
     began = perf_counter()
     source = source_of(messages, roster, encoding, "replay")
@@ -89,16 +90,16 @@ def replay(
     policy, texts = read_policy(settings), read_wording(wording)
     with _as_json(as_json, source.messages.as_posix(), began), seldom_collected():
         run = played(source, policy, until, trace or (), seed or 0, texts)
-        result, standings = run.result(), list(run.standings())
+        result, sums = run.result(), run.sums()
     summary = Summary()
     summary.add(result)
     if as_json:
         _write_json(result, summary, began, reveal=reveal)
     else:
-        tell(Screen(reveal=reveal), result, summary, standings, run.sums())
+        tell(Screen(reveal=reveal), result, summary, sums)
     if csv:
         with written(csv) as file:
-            write_rows(file, Standing._fields, standings, reveal=reveal)
+            write_rows(file, Ending._fields, run.endings(), reveal=reveal, excel=excel)
     raise typer.Exit(summary.exit_code)
 
 

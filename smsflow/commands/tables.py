@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import gc
 import sys
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -24,6 +25,7 @@ from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant, format_instant, parse_duration
 from smsflow.report.progress import Progress
 from smsflow.scenario.language.values import TEN_YEARS
+from smsflow.scenario.replay.endings import Ending, without_a_meal
 from smsflow.scenario.replay.roster import Roster
 from smsflow.scenario.replay.roster_table import read_roster
 from smsflow.scenario.replay.sequence import Messages
@@ -48,13 +50,20 @@ class Source(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """How much was replayed, and how long an answer may take after the last row."""
+    """How much was replayed, and what came of it in sum."""
 
     rows: int
     guardians: int
     children: int
     failed: int
     longest_wait: Duration
+    """how long an answer may take after the last row"""
+    records: Counter[str]
+    """how many guardians each record has"""
+    without_a_meal: int
+    """how many children miss their meal by wrongful refusals"""
+    names: Mapping[str, str]
+    """of those traced whom the run calls otherwise than people do"""
     strays: AllStrays
 
 
@@ -65,6 +74,7 @@ class Played(NamedTuple):
     roster: Roster
     replay: WholeReplay
     policy: Policy
+    traced: Collection[str]
 
     def result(self) -> Result:
         """The verdict."""
@@ -75,15 +85,22 @@ class Played(NamedTuple):
         """Where every guardian stands."""
         return self.replay.standings()
 
+    def endings(self) -> Iterator[Ending]:
+        """Likewise, with what the roster says of everybody."""
+        return self.replay.endings()
+
     def sums(self) -> Sums:
         """How much was replayed."""
-        people, policy = self.roster, self.policy
+        people, policy, standings = self.roster, self.policy, list(self.standings())
         return Sums(
             self.replay.rows,
             len(people.guardians),
             len(people.children),
             self.replay.failed,
             policy.delivery_validity + policy.reply_timeout,
+            Counter(one.record for one in standings),
+            without_a_meal(people, standings, policy.consent_of),
+            {name: people.shown(name) for name in self.traced if name in people.numbered},
             self.replay.strays,
         )
 
@@ -121,6 +138,7 @@ def played(
         with suppress(EnoughProblems):
             path = source.messages.as_posix()
             messages = Messages(path, lines, roster, problems, source.encoding)
+            traced = {name for one in trace for name in _whom(roster, one, problems)}
             replay = WholeReplay(
                 messages,
                 roster,
@@ -128,7 +146,7 @@ def played(
                 survey,
                 seed=seed,
                 wording=wording,
-                trace=[name for one in trace for name in _whom(roster, one, problems)],
+                trace=traced,
             )
             for row in replay.play():
                 if row % _ROWS_BETWEEN_LOOKS == 0:
@@ -138,7 +156,7 @@ def played(
         raise _unreadable(source, problems)
     _check_end(until, end[1], replay.last)
     replay.play_on(*end)
-    return Played(source, roster, replay, policy)
+    return Played(source, roster, replay, policy, traced)
 
 
 @contextmanager

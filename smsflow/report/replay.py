@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from typing import Protocol
 
 from smsflow.memo.consent import STATES, Consent
@@ -14,7 +14,6 @@ from smsflow.report.summary import Summary
 from smsflow.report.transcript import transcript
 from smsflow.scenario.replay.strays import AllStrays, Sender, Stray
 from smsflow.scenario.result import Result
-from smsflow.scenario.verdict.standing import Standing
 from smsflow.sms.numbers import format_mobile
 
 MAX_FAILURES = 50
@@ -36,15 +35,19 @@ class Sums(Protocol):
     @property
     def longest_wait(self) -> Duration: ...
     @property
+    def records(self) -> Counter[str]: ...
+    @property
+    def without_a_meal(self) -> int: ...
+    @property
+    def names(self) -> Mapping[str, str]: ...
+    @property
     def strays(self) -> AllStrays: ...
 
 
-def tell(
-    screen: Screen, result: Result, summary: Summary, standings: Sequence[Standing], sums: Sums
-) -> None:
+def tell(screen: Screen, result: Result, summary: Summary, sums: Sums) -> None:
     """Failures first, then the records, and last whose record is not the truth."""
     _failures(screen, result, sums.failed)
-    _story(screen, result)
+    _story(screen, result, sums.names)
     screen.line(
         (
             f"{_count(sums.rows, 'row')}, {_count(sums.guardians, 'guardian')}, "
@@ -52,9 +55,9 @@ def tell(
             "bold",
         )
     )
-    _records(screen, standings, sums.longest_wait)
-    _people(screen, standings)
-    summary.tell_differences(screen)
+    _records(screen, sums.records, sums.longest_wait)
+    _people(screen, result)
+    _sum(screen, summary, sums.without_a_meal)
     _findings(screen, result)
     _strays(screen, sums.strays)
     if sums.failed:
@@ -63,12 +66,15 @@ def tell(
         screen.line(("every row holds", "bold green"))
 
 
-def _story(screen: Screen, result: Result) -> None:
-    """What `--trace` asks for, however long it is."""
+def _story(screen: Screen, result: Result, names: Mapping[str, str]) -> None:
+    """What `--trace` asks for, however long it is; `names` are those that people know otherwise."""
     if not result.events:
         return
     screen.line(("what happened:", "bold"))
-    for line in transcript(result.events):
+    for told in transcript(result.events):
+        line = told
+        for name, shown in names.items():
+            line = line.replace(name, shown)
         screen.line("      ", (line, "dim" if line.startswith("#") else ""))
     screen.line()
 
@@ -98,8 +104,7 @@ def _failures(screen: Screen, result: Result, count: int) -> None:
         screen.line()
 
 
-def _records(screen: Screen, standings: Iterable[Standing], longest_wait: Duration) -> None:
-    records = Counter(one.record for one in standings)
+def _records(screen: Screen, records: Counter[str], longest_wait: Duration) -> None:
     for state, meaning in STATES.items():
         if records[state]:
             screen.line(f"{records[state]:>8,}  {state:<16}", (meaning, "dim"))
@@ -110,10 +115,13 @@ def _records(screen: Screen, standings: Iterable[Standing], longest_wait: Durati
     screen.line()
 
 
-def _people(screen: Screen, standings: Iterable[Standing]) -> None:
-    wrong = [one for one in standings if one.cause]
-    for one in wrong[:MAX_PEOPLE]:
-        kind = "consent" if one.record == Consent.CONSENTED else "refusal"
+def _people(screen: Screen, result: Result) -> None:
+    """Whose record is not the truth, and what else was found, by name."""
+    wrong = [
+        *(("refusal", one) for one in result.wrongful_refusals),
+        *(("consent", one) for one in result.wrongful_consents),
+    ]
+    for kind, one in wrong[:MAX_PEOPLE]:
         screen.line(
             f"wrongful {kind}: ",
             (one.guardian, "cyan"),
@@ -121,10 +129,35 @@ def _people(screen: Screen, standings: Iterable[Standing]) -> None:
             (one.truth, "yellow"),
             f" ({one.cause})",
         )
-    if len(wrong) > MAX_PEOPLE:
-        screen.line(f"… and {len(wrong) - MAX_PEOPLE:,} more; `--csv FILE` has them all")
-    if wrong:
+    _more(screen, len(wrong))
+    for found in result.findings[:MAX_PEOPLE]:
+        child = f", child {found.child}" if found.child else ""
+        screen.line(
+            "finding: ",
+            (found.guardian, "cyan"),
+            f"{child}: ",
+            (found.finding, "yellow"),
+            f" ({found.cause})",
+        )
+    _more(screen, len(result.findings), "--json")
+    if wrong or result.findings:
         screen.line()
+
+
+def _more(screen: Screen, count: int, option: str = "--csv FILE") -> None:
+    if count > MAX_PEOPLE:
+        screen.line(f"… and {count - MAX_PEOPLE:,} more; `{option}` has them all")
+
+
+def _sum(screen: Screen, summary: Summary, without_a_meal: int) -> None:
+    """The headline, also where it is that there is none."""
+    if not summary.refusals:
+        screen.line(("wrongful refusals: 0", "bold"))
+    summary.tell_differences(screen)
+    if without_a_meal:
+        verb = "misses its meal" if without_a_meal == 1 else "miss their meals"
+        who = _count(without_a_meal, "child", "children")
+        screen.line((f"by wrongful refusals {who} {verb}", "bold"))
 
 
 def _findings(screen: Screen, result: Result) -> None:

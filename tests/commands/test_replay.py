@@ -40,6 +40,7 @@ def test_the_verdict_says_whose_refusal_was_none() -> None:
         "\n"
         "wrongful refusals: 1\n"
         "     1  misspelt  (R07)\n"
+        "by wrongful refusals 2 children miss their meals\n"
         "every row holds\n"
     )
 
@@ -159,6 +160,57 @@ def test_replies_that_answer_nothing_are_told(folder: Path) -> None:
     assert "\n      #   1414 knows nobody by this number\n" in ran.out
 
 
+def test_namesakes_are_called_as_they_are_written(folder: Path) -> None:
+    """In a verdict the number says which; in a table it stands in a column of its own."""
+    (folder / "roster.csv").write_text(
+        "child,grade,guardian,guardian_iin,number,faults\n"
+        "Dana,6,Kim,901205500127,87015550101,no_balance\n"
+        "Ali,7,Kim,901205500226,87015550102,blacklisted\n",
+        "utf-8",
+    )
+    (folder / "messages.csv").write_text(
+        "at,from,to,text,expect_consent\n2026-09-01T09:00,87015550101,1414,2*1,\n"
+        "+0s,1414,87015550102,consent_request,consented\n",
+        "utf-8",
+    )
+    options = ("--until", "8d", "--reveal", "--csv", "out.csv", "--trace", "87015550102")
+    ran = smsflow("replay", *TABLES, *options)
+    assert "(2)" not in ran.out
+    assert "messages.csv:3:38 SF201 consent of Kim (+7 701 555 01 02)\n" in ran.out
+    assert "      1414 > Kim (+7 701 555 01 02): consent_request\n" in ran.out
+    assert (
+        "\nwrongful refusal: Kim (+7 701 555 01 01) is recorded lapsed, truly reply_lost "
+        "(no_balance)\n"
+        "wrongful refusal: Kim (+7 701 555 01 02) is recorded lapsed, truly never_saw_request "
+        "(blacklisted)\n"
+    ) in ran.out
+    rows = (folder / "out.csv").read_text("utf-8").splitlines()[1:]
+    assert [row.partition(",")[0] for row in rows] == ["Kim", "Kim"]
+    assert "8 701 555 01 02,901205500226,Ali,7,2026-09-08 09:00:00" in rows[1]
+
+
+def test_where_nobody_is_wronged_it_is_said(folder: Path) -> None:
+    """And what else was found has a name."""
+    (folder / "roster.csv").write_text(
+        "child,grade,guardian,number,mab_number\nDana,6,Aigul,87015550101,87015550199\n", "utf-8"
+    )
+    (folder / "messages.csv").write_text(
+        "at,from,to,text\n2026-09-01T09:00,87015550199,1414,2*1\n", "utf-8"
+    )
+    ran = smsflow("replay", *TABLES)
+    assert ran.out.endswith(
+        "\nwrongful consent: Aigul is recorded consented, truly never_saw_request (mab_number)\n"
+        "finding: Aigul: link_not_seen (mab_number)\n"
+        "\n"
+        "wrongful refusals: 0\n"
+        "wrongful consents: 1\n"
+        "     1  never_saw_request  (mab_number)\n"
+        "findings: 1\n"
+        "     1  link_not_seen  (mab_number)\n"
+        "every row holds\n"
+    )
+
+
 def test_a_trace_has_all_that_concerns_a_guardians_numbers(folder: Path) -> None:
     """As `show` tells it: a stranger on the number in МАБ, and what 1414 knows nobody for."""
     (folder / "roster.csv").write_text(
@@ -195,9 +247,9 @@ def test_a_row_for_each_guardian_goes_to_a_table(folder: Path) -> None:
     ran = smsflow("replay", *TABLES, "--csv", "out.csv")
     assert ran.code == 0
     assert (folder / "out.csv").read_text("utf-8") == (
-        "guardian,record,truth,cause,sms,segments\n"
-        "Aigul,lapsed,misspelt,R07,1,2\n"
-        "'=Marat 8701•••••02,lapsed,ignored,,1,2\n"
+        "guardian,record,truth,cause,sms,segments,number,guardian_iin,children,grades,decided_at\n"
+        "Aigul,lapsed,misspelt,R07,1,2,8 701 ••• •• 01,,Dana; Arman,6; 9,2026-09-08 09:00:00\n"
+        "'=Marat 8701•••••02,lapsed,ignored,,1,2,8 701 ••• •• 02,,Timur,7,2026-09-08 09:00:00\n"
     )
     smsflow("replay", *TABLES, "--csv", "out.csv", "--reveal")
     assert "\n'=Marat 87015550102,lapsed" in (folder / "out.csv").read_text("utf-8")

@@ -34,8 +34,9 @@ _KINDS = {str(kind): kind for kind in Kind}
 class Failures:
     """What does not hold; `count` goes on where the list has ended."""
 
-    def __init__(self, messages: Messages) -> None:
+    def __init__(self, messages: Messages, roster: Roster) -> None:
         self._messages = messages
+        self._roster = roster
         self.count = 0
         self.told: list[Failure] = []
 
@@ -51,7 +52,14 @@ class Failures:
         self.count += 1
         if len(self.told) < MAX_FAILURES:
             place, origin = self._messages.where(line, column)
-            self.told.append(Failure(code, message, place, *pair, origin=origin))
+            said, what, expected, actual = (self._told(line, text) for text in (message, *pair))
+            self.told.append(Failure(code, said, place, what, expected, actual, origin))
+
+    def _told(self, line: Line, text: str) -> str:
+        """With the guardian's name as people know it."""
+        if line.guardian in self._roster.numbered:
+            return text.replace(line.guardian, self._roster.shown(line.guardian))
+        return text
 
 
 class Replay:

@@ -116,6 +116,7 @@ class _Reader:
         """The guardian of a row, or nobody."""
         written = normal(guardian)
         if not written:
+            self._nobodys(row, guardian_iin, *others)
             return ()
         iin = self._iin(row, "guardian_iin", guardian_iin, written)
         said = tuple([text and (parse_mobile(text) or text) for text in others])
@@ -130,6 +131,13 @@ class _Reader:
         self._roster.names[written] = None if written in self._roster.names else name
         self._roster.guardians[name] = self._setup(row, name, iin, *said)
         return (name,)
+
+    def _nobodys(self, row: Row, *cells: str) -> None:
+        """A number, say, that no guardian is named for."""
+        for column, text in zip(OF_A_GUARDIAN[1:], cells, strict=True):
+            if text:
+                message = f"this row says a {column} and names no guardian whose it is"
+                self._table.report("SF106", message, row, self._at[column])
 
     def _contradicted(self, row: Row, name: str, said: tuple[str, ...]) -> None:
         for column, now, before in zip(OF_A_GUARDIAN[2:], said, self._said[name], strict=True):
@@ -262,4 +270,6 @@ class _Reader:
             number = self._namesakes[written] = self._namesakes.get(written, 1) + 1
             name = f"{written} ({number})"
         self._taken.add(name)
+        if name != written:
+            self._roster.numbered[name] = written
         return name

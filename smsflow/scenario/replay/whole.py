@@ -10,6 +10,7 @@ from smsflow.memo.consent import Consent
 from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant
 from smsflow.scenario.people import ChildSetup
+from smsflow.scenario.replay.endings import Ending, endings
 from smsflow.scenario.replay.histories import Wrong
 from smsflow.scenario.replay.households import Household, Households, really
 from smsflow.scenario.replay.play import Failures, Replay
@@ -72,7 +73,7 @@ class WholeReplay:
         self._policy = policy
         self._campaign = not survey.campaign
         self._wording = wording
-        self._failures = Failures(messages)
+        self._failures = Failures(messages, roster)
         self._children = _children_of(roster)
         apart = _apart(roster) if survey.plain else set()
         self._apart = apart - set(trace)
@@ -202,6 +203,14 @@ class WholeReplay:
             elif name in others:
                 yield name, others[name]
 
+    def endings(self) -> Iterator[Ending]:
+        """Where every guardian stands, in the order of the roster, and what to know of them."""
+        return endings(self._roster, self.standings(), self._since)
+
+    def _since(self, name: str) -> Instant | None:
+        home = self._households.all.get(name) if self._households else None
+        return home.since if home else self._together.since.get(name)
+
     def result(self, path: str, title: str) -> Result:
         """The verdict on the whole sequence."""
         result = Result(path, title, Outcome.FAILED if self.failed else Outcome.PASSED)
@@ -209,13 +218,17 @@ class WholeReplay:
         result.events = self._together.events
         for name, one in self._standings():
             if one.cause:
-                difference = Difference(name, one.record, one.truth, one.cause)
+                difference = Difference(self._roster.shown(name), one.record, one.truth, one.cause)
                 wrongly = one.record == Consent.CONSENTED
                 (result.wrongful_consents if wrongly else result.wrongful_refusals).append(
                     difference
                 )
-        result.findings = list(self._findings())
+        result.findings = [self._told(one) for one in self._findings()]
         return result
+
+    def _told(self, found: Found) -> Found:
+        guardian, child = self._roster.shown(found.guardian), found.child
+        return found._replace(guardian=guardian, child=child and self._roster.written(child))
 
     def _findings(self) -> Iterator[Found]:
         homes = self._households.all if self._households else {}

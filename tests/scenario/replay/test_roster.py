@@ -185,6 +185,10 @@ def test_the_encoding_is_the_one_that_is_said() -> None:
             ("SF119", "an earlier row says otherwise of 'Aigul'", 3, 12),
         ),
         (
+            "Dana,,6,,,,87015550101,,,\n",
+            ("SF106", "this row says a number and names no guardian whose it is", 2, 12),
+        ),
+        (
             "Dana,,6,,,,,,,\nDana,,7,,,,,,,\n",
             ("SF119", "an earlier row says otherwise of 'Dana'", 3, 7),
         ),
