@@ -24,8 +24,10 @@ from smsflow.errors import (
 from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant, format_instant, parse_duration
 from smsflow.report.progress import Progress
+from smsflow.report.screen import Screen
 from smsflow.scenario.language.values import TEN_YEARS
 from smsflow.scenario.replay.endings import Ending, without_a_meal
+from smsflow.scenario.replay.header import listed
 from smsflow.scenario.replay.roster import Roster
 from smsflow.scenario.replay.roster_table import read_roster
 from smsflow.scenario.replay.sequence import Messages
@@ -154,6 +156,7 @@ def played(
         progress.clear()
     if problems:
         raise _unreadable(source, problems)
+    _tell_ignored(source, roster, messages)
     _check_end(until, end[1], replay.last)
     replay.play_on(*end)
     return Played(source, roster, replay, policy, traced)
@@ -229,6 +232,16 @@ def _end(until: str | None) -> tuple[Duration | None, Instant | None]:
     if length is not None and length > TEN_YEARS:
         raise UsageError("SF114", f"--until {until}: more than 10 years")
     return length, moment
+
+
+def _tell_ignored(source: Source, roster: Roster, messages: Messages) -> None:
+    for path, names in (
+        (source.roster, roster.ignored_columns),
+        (source.messages, messages.ignored_columns),
+    ):
+        if names:
+            told = listed(map(shorten, names))
+            Screen(sys.stderr).line(f"{path.as_posix()}: columns ignored: {told}")
 
 
 def _check_end(until: str | None, end: Instant | None, last: Instant) -> None:

@@ -211,6 +211,21 @@ def test_where_nobody_is_wronged_it_is_said(folder: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("command", [("replay",), ("export", "--refused")])
+def test_columns_of_ones_own_are_told(folder: Path, command: tuple[str, ...]) -> None:
+    """Once a table, on standard error; a failure is still shown with its place."""
+    numbered = (folder / "roster.csv").read_text("utf-8").replace("\n", ",x\n")
+    (folder / "roster.csv").write_text(numbered.replace("number,x", "number,Note"), "utf-8")
+    rows = ASKED.replace("\n", ",,\n").replace("text,,", "Text,id,operator")
+    (folder / "messages.csv").write_text(rows + "+0s,1414,Aigul,voucher_link,,\n", "utf-8")
+    ran = smsflow(*command, *TABLES, "--reveal")
+    assert ran.code == 1
+    assert ran.err.startswith(
+        "roster.csv: columns ignored: 'Note'\nmessages.csv: columns ignored: 'id', 'operator'\n"
+    )
+    assert command != ("replay",) or ran.out.startswith("messages.csv:5:16 SF210")
+
+
 def test_a_trace_has_all_that_concerns_a_guardians_numbers(folder: Path) -> None:
     """As `show` tells it: a stranger on the number in МАБ, and what 1414 knows nobody for."""
     (folder / "roster.csv").write_text(

@@ -25,6 +25,8 @@ class Roster:
     """guardians by the number that МАБ holds"""
     numbered: dict[str, str] = field(default_factory=dict)
     """the name in the table of whoever the run calls otherwise, as `Aigul (2)`"""
+    ignored_columns: list[str] = field(default_factory=list)
+    """columns of the table that are none of ours"""
     complete: bool = False
     """whether every row was read; else a name may be unknown because its row was not"""
 

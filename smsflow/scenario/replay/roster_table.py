@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from operator import itemgetter
 from typing import TypeVar
 
-from smsflow.document.shapes import suggest
 from smsflow.document.table import NOT_THERE, UTF_8, Row, Table
 from smsflow.errors import Problem, shorten
 from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
 from smsflow.scenario.replay.cells import normal, read_fault, rounded, shortened
+from smsflow.scenario.replay.header import read_columns
 from smsflow.scenario.replay.roster import Roster
 from smsflow.sms.identity import iin_problem, is_plain_iin
 from smsflow.sms.numbers import SHORT_CODE, format_mobile, parse_mobile
@@ -26,6 +27,9 @@ NO_ENTRY = "-"
 
 _LISTED = {"": True, "yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _GRADES = {str(grade): grade for grade in range(1, 12)}
+_CLASS = re.compile(r"([0-9]{1,2})[ \u00a0-]?[«\"“„']?[A-Za-zЁА-яёӘәҒғҚқҢңӨөҰұҮүҺһІі][»\"”“']?")
+MAX_GRADES = 1_000
+"""so many spellings are kept"""
 _LANGUAGES = {one: one for one in LANGUAGES}
 _TAKEN = ("desk", SHORT_CODE)
 
@@ -64,10 +68,12 @@ class _Reader:
         self._namesakes: dict[str, int] = {}
         """how many a name has, where several"""
         self._at: dict[str, int] = {}
+        self._grades = dict(_GRADES)
+        """grades by how they are written"""
 
     def read(self) -> Roster:
         table = self._table
-        if table.header is not None and self._columns(table.header):
+        if table.header is not None and self._columns():
             self._rows(
                 itemgetter(*(self._at.get(name, NOT_THERE) for name in OF_A_CHILD)),
                 itemgetter(*(self._at.get(name, NOT_THERE) for name in OF_A_GUARDIAN)),
@@ -77,19 +83,12 @@ class _Reader:
         self._roster.children = list(self._children.values())
         return self._roster
 
-    def _columns(self, header: Row) -> bool:
+    def _columns(self) -> bool:
         """Where each column stands; false where the table cannot be read without one."""
-        for number, name in enumerate(self._table.columns):
-            if name in COLUMNS:
-                self._at[name] = number
-            else:
-                hint = suggest(name, COLUMNS) or f"; it can be {', '.join(COLUMNS)}"
-                message = f"a roster has no column {shorten(name)}{hint}"
-                self._table.report("SF104", message, header, number)
-        missing = [name for name in NEEDED if name not in self._at]
-        for name in missing:
-            self._table.report("SF106", f"a roster needs the column {name!r}", header)
-        return not missing
+        columns = read_columns(self._table, "a roster", NEEDED, COLUMNS)
+        self._at = columns.at
+        self._roster.ignored_columns = columns.ignored
+        return columns.complete
 
     @property
     def _at_least_one(self) -> bool:
@@ -201,9 +200,9 @@ class _Reader:
                 self._table.report("SF106", message, row)
             return
         iin = self._iin(row, "child_iin", child_iin, written)
-        grade, listed = _GRADES.get(in_grade), _LISTED.get(on_list)
+        grade, listed = self._grades.get(in_grade), _LISTED.get(on_list)
         if grade is None:
-            grade = self._choice(row, "grade", in_grade, _GRADES, "1 to 11")
+            grade = self._grade(row, in_grade)
         if listed is None:
             listed = self._choice(row, "listed", on_list, _LISTED)
         if grade is None or listed is None:
@@ -221,6 +220,16 @@ class _Reader:
         self._children[iin or written] = replace(known, guardians=together)
 
     # Cells.
+
+    def _grade(self, row: Row, text: str) -> int | None:
+        """`6`, or with the class's letter as schools write it: `6А`, `9 Б`, `6 «А»`."""
+        match = _CLASS.fullmatch(text.strip())
+        grade = _GRADES.get(match[1]) if match else None
+        if grade is None:
+            return self._choice(row, "grade", text, _GRADES, "1 to 11")
+        if len(self._grades) < MAX_GRADES:
+            self._grades[text] = grade
+        return grade
 
     def _choice(
         self, row: Row, column: str, text: str, choices: dict[str, T], known: str = ""

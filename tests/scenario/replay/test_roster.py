@@ -214,14 +214,93 @@ def test_a_number_in_another_spelling_says_nothing_else() -> None:
     assert roster_of(FULL + rows)[1] == []
 
 
-def test_wrong_columns_are_told_all_at_once() -> None:
-    """One that is unknown, one that stands twice, and each that is missing."""
-    assert roster_of("child,grad,child,number\nDana,6,Dana,\n")[1] == [
-        ("SF122", "'child' names a column already", 1, 12),
-        ("SF104", "a roster has no column 'grad'; did you mean 'grade'?", 1, 7),
-        ("SF106", "a roster needs the column 'grade'", 1, 1),
-        ("SF106", "a roster needs the column 'guardian'", 1, 1),
+OURS = (
+    "; the columns of a roster are child, child_iin, grade, listed, guardian, guardian_iin, "
+    "number, mab_number, faults, language"
+)
+
+
+@pytest.mark.parametrize(
+    ("header", "problems"),
+    [
+        (
+            "child,grad,child,number",
+            [
+                ("SF122", "'child' names a column already", 1, 12),
+                (
+                    "SF106",
+                    f"missing: grade, guardian; unknown: 'grad' (did you mean 'grade'?){OURS}",
+                    1,
+                    7,
+                ),
+            ],
+        ),
+        (
+            "Ребёнок;Класс;ФИО;number",
+            [
+                (
+                    "SF106",
+                    "missing: child, grade, guardian; unknown: 'Ребёнок', 'Класс', 'ФИО'" + OURS,
+                    1,
+                    1,
+                )
+            ],
+        ),
+        (
+            "child,grade,guardian,number,note,langage",
+            [("SF104", f"unknown: 'langage' (did you mean 'language'?){OURS}", 1, 34)],
+        ),
+        (
+            "child,grade,guardian,number,Number ",
+            [("SF122", "'Number' names a column already", 1, 29)],
+        ),
+    ],
+)
+def test_wrong_columns_are_told_all_at_once(
+    header: str, problems: list[tuple[object, ...]]
+) -> None:
+    """One that is unknown, one that stands twice, and each that is missing: one problem."""
+    separator = ";" if ";" in header else ","
+    row = separator.join(
+        ["Dana", "6", *"?" * header.count(separator)][: header.count(separator) + 1]
+    )
+    found = [one for one in roster_of(f"{header}\n{row}\n")[1] if one[2] == 1]
+    assert found == problems
+
+
+def test_columns_of_ones_own_are_ignored() -> None:
+    """Case and blanks tell no names apart; what is none of ours is kept to be told."""
+    roster, problems = roster_of(
+        " Child ;GRADE;Guardian;Number;MAB number;Комментарий;class\n"
+        "Dana;6;Aigul;87015550101;-;звонить вечером;Б\n"
+    )
+    assert problems == []
+    assert (roster.guardians["Aigul"].mab_number, roster.children[0].grade) == (None, 6)
+    assert roster.ignored_columns == ["Комментарий", "class"]
+
+
+@pytest.mark.parametrize(
+    ("written", "grade"),
+    [
+        ("6А", 6),
+        ("9 Б", 9),
+        ("6 «А»", 6),
+        ('11 "В"', 11),
+        ("10-a", 10),
+        (" 1ә ", 1),
+        ("5 'Б'", 5),
     ]
+    + [(wrong, None) for wrong in ("12А", "0А", "6АБ", "6 1", "А6", "6²", "123", "٦А")],
+)
+def test_a_grade_may_have_the_letter_of_its_class(written: str, grade: int | None) -> None:
+    """As schools write it; there are eleven grades all the same."""
+    cell = '"' + written.replace('"', '""') + '"'
+    roster, problems = roster_of(f"child,grade,guardian,number\nDana,{cell},Aigul,\n")
+    if grade is None:
+        told = f"grade can be 1 to 11, not {written.strip()!r}"
+        assert [problem[:2] for problem in problems] == [("SF108", told)]
+    else:
+        assert (problems, [child.grade for child in roster.children]) == ([], [grade])
 
 
 def test_a_roster_of_nobody_is_none() -> None:

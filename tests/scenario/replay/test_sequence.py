@@ -346,10 +346,22 @@ def test_more_than_ten_years_are_a_mistake() -> None:
 
 def test_wrong_columns_are_told_all_at_once() -> None:
     """Unknown ones with what was meant, and each that is missing."""
-    assert lines_of("at,form,to,text\nx,Aigul,1414,x\n")[1] == [
-        ("SF104", "messages have no column 'form'; did you mean 'from'?", 1, 4),
-        ("SF106", "messages need the column 'from'", 1, 1),
+    assert lines_of("at,form,To,text\nx,Aigul,1414,x\n")[1] == [
+        (
+            "SF106",
+            "missing: from; unknown: 'form' (did you mean 'from'?); the columns of messages are "
+            "at, from, to, text, fault, expect_consent",
+            1,
+            4,
+        ),
     ]
+    assert lines_of("at,from,to,text,faults\nx,Aigul,1414,x,\n")[1][0] == (
+        "SF104",
+        "unknown: 'faults' (did you mean 'fault'?); the columns of messages are at, from, to, "
+        "text, fault, expect_consent",
+        1,
+        17,
+    )
 
 
 def test_messages_without_a_row_are_none() -> None:
