@@ -222,8 +222,8 @@ CODES: dict[str, tuple[str, str]] = {
     "SF122": (
         "not a CSV table",
         "The first row names the columns, once each, and every row has a cell for each. Cells are "
-        "separated by commas or by semicolons. A cell with a separator, a quotation mark or a line "
-        'break in it is quoted: "2*1, please"; a quotation mark inside is written twice.',
+        "separated by commas, semicolons or tabs. A cell with a separator, a quotation mark or a "
+        'line break in it is quoted: "2*1, please"; a quotation mark inside is written twice.',
     ),
     "SF123": (
         "rows are not in the order of time",

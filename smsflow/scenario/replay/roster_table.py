@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from operator import itemgetter
@@ -62,6 +63,8 @@ class _Reader:
         """likewise"""
         self._said: dict[str, tuple[str, ...]] = {}
         """what the first row of a guardian says, from the number on"""
+        self._guardian_lines, self._child_lines = array("l"), array("l")
+        """the lines in which they stand first, in the order of the guardians and the children"""
         self._with_iin: dict[str, dict[str, bool]] = {"child_iin": {}, "guardian_iin": {}}
         """by column and name, whether the name stands beside an IIN"""
         self._taken = set(_TAKEN)
@@ -119,7 +122,7 @@ class _Reader:
             return ()
         iin = self._iin(row, "guardian_iin", guardian_iin, written)
         said = tuple([text and (parse_mobile(text) or text) for text in others])
-        known = self._guardians.get(iin or written)
+        known = self._guardians.get(iin or written) or self._without_iin(iin, written)
         if known is not None:
             if said != self._said[known] and any(said):
                 self._contradicted(row, known, said)
@@ -127,9 +130,16 @@ class _Reader:
         name = self._free_name(written)
         self._guardians[iin or written] = name
         self._said[name] = said
+        self._guardian_lines.append(row.line)
         self._roster.names[written] = None if written in self._roster.names else name
         self._roster.guardians[name] = self._setup(row, name, iin, *said)
         return (name,)
+
+    def _without_iin(self, iin: str | None, written: str) -> str | None:
+        """Somebody who has an IIN in another row: that it is missing has been told."""
+        if iin or written not in self._roster.names:
+            return None
+        return self._roster.names[written]
 
     def _nobodys(self, row: Row, *cells: str) -> None:
         """A number, say, that no guardian is named for."""
@@ -139,10 +149,18 @@ class _Reader:
                 self._table.report("SF106", message, row, self._at[column])
 
     def _contradicted(self, row: Row, name: str, said: tuple[str, ...]) -> None:
+        line = _line_of(name, self._roster.guardians, self._guardian_lines)
         for column, now, before in zip(OF_A_GUARDIAN[2:], said, self._said[name], strict=True):
             if now and now != before:
-                message = f"an earlier row says otherwise of {shorten(name)}"
-                self._table.report("SF119", message, row, self._at[column])
+                self._disagrees(row, column, name, line, before)
+
+    def _disagrees(self, row: Row, column: str, name: str, line: int, before: str) -> None:
+        """A row says something else of somebody than the first one in which they stand."""
+        whose = shorten(self._roster.written(name))
+        message = f"row {line} has no {column} for {whose}; write it there too"
+        if before:
+            message = f"row {line} says {column} {shorten(before)} of {whose}"
+        self._table.report("SF119", message, row, self._at[column])
 
     def _setup(
         self,
@@ -210,12 +228,15 @@ class _Reader:
         known = self._children.get(iin or written)
         if known is None:
             name = self._free_name(written)
+            self._child_lines.append(row.line)
             self._children[iin or written] = ChildSetup(name, grade, guardians, listed, iin, None)
             return
         if (grade, listed) != (known.grade, known.listed):
-            column = "grade" if grade != known.grade else "listed"
-            message = f"an earlier row says otherwise of {shorten(known.name)}"
-            self._table.report("SF119", message, row, self._at[column])
+            line = _line_of(iin or written, self._children, self._child_lines)
+            if grade != known.grade:
+                self._disagrees(row, "grade", known.name, line, str(known.grade))
+            else:
+                self._disagrees(row, "listed", known.name, line, "yes" if known.listed else "no")
         together = tuple(dict.fromkeys((*known.guardians, *guardians)))
         self._children[iin or written] = replace(known, guardians=together)
 
@@ -265,12 +286,23 @@ class _Reader:
             message = f"{shorten(text)} is no IIN: {said}{rounded(text) or shortened(text)}"
             self._table.report("SF111", message, row, self._at[column])
         elif self._with_iin[column].setdefault(name, bool(text)) != bool(text):
-            earlier = "without" if text else "with"
-            message = (
-                f"an earlier row has {shorten(name)} {earlier} an IIN; write it in each of them"
-            )
+            first = self._first_row(column, name)
+            message = f"{first} gives this name an IIN; give it here too, or they are two people"
+            if text:
+                message = f"{first} gives this name no IIN; give it there too"
             self._table.report("SF119", message, row, self._at[column])
         return text or None
+
+    def _first_row(self, column: str, written: str) -> str:
+        """Where somebody of this name stands first; a child of no grade is not kept."""
+        people: Iterable[str] = self._roster.guardians
+        lines = self._guardian_lines
+        if column == "child_iin":
+            people = (child.name for child in self._children.values())
+            lines = self._child_lines
+        named = (self._roster.written(name) == written for name in people)
+        found = (f"row {line}" for line, is_it in zip(lines, named, strict=True) if is_it)
+        return next(found, "an earlier row")
 
     def _free_name(self, written: str) -> str:
         """A name nobody has in this run: guardians and children of one name are told apart."""
@@ -282,3 +314,8 @@ class _Reader:
         if name != written:
             self._roster.numbered[name] = written
         return name
+
+
+def _line_of(key: str, people: Iterable[str], lines: Iterable[int]) -> int:
+    """In which line somebody stands first; looked for only where it has to be told."""
+    return next(line for one, line in zip(people, lines, strict=True) if one == key)

@@ -50,7 +50,9 @@ class Survey:
 
 _AT_ONCE = 1_000
 """lines that are looked at together: few have anything of the kind"""
-_PLAIN = re.compile(rb"[,;]\"?desk\"?[,;][^,;]*[,;]\"?(?:start_campaign|resend)\"?(?:[,;]*)\r?\n?$")
+_PLAIN = re.compile(
+    rb"[,;\t]\"?desk\"?[,;\t][^,;\t]*[,;\t]\"?(?:start_campaign|resend)\"?[,;\t]*\r?\n?$"
+)
 
 
 class WholeReplay:

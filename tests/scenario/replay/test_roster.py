@@ -182,7 +182,11 @@ def test_the_encoding_is_the_one_that_is_said() -> None:
         ),
         (
             ",,,,Aigul,,,,,\n,,,,Aigul,,+77015550101,,,\n",
-            ("SF119", "an earlier row says otherwise of 'Aigul'", 3, 12),
+            ("SF119", "row 2 has no number for 'Aigul'; write it there too", 3, 12),
+        ),
+        (
+            ",,,,Aigul,,87015550101,,,\nAli,,6,,,,,,,\n,,,,Aigul,,87015550102,,,\n",
+            ("SF119", "row 2 says number '+77015550101' of 'Aigul'", 4, 12),
         ),
         (
             "Dana,,6,,,,87015550101,,,\n",
@@ -190,15 +194,24 @@ def test_the_encoding_is_the_one_that_is_said() -> None:
         ),
         (
             "Dana,,6,,,,,,,\nDana,,7,,,,,,,\n",
-            ("SF119", "an earlier row says otherwise of 'Dana'", 3, 7),
+            ("SF119", "row 2 says grade '6' of 'Dana'", 3, 7),
         ),
         (
             "Dana,,6,,,,,,,\nDana,,6,no,,,,,,\n",
-            ("SF119", "an earlier row says otherwise of 'Dana'", 3, 9),
+            ("SF119", "row 2 says listed 'yes' of 'Dana'", 3, 9),
         ),
         (
-            f",,,,Aigul,{IIN},,,,\n,,,,Aigul,,,,,\n",
-            ("SF119", "an earlier row has 'Aigul' with an IIN; write it in each of them", 3, 11),
+            f",,,,Aigul,{IIN},87015550101,,,\n,,,,Aigul,,87015550101,,,\n",
+            (
+                "SF119",
+                "row 2 gives this name an IIN; give it here too, or they are two people",
+                3,
+                11,
+            ),
+        ),
+        (
+            f"Ali,,6,,,,,,,\nDana,,6,,,,,,,\nDana,{IIN},6,,,,,,,\n",
+            ("SF119", "row 3 gives this name no IIN; give it there too", 4, 6),
         ),
     ],
 )

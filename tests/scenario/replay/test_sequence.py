@@ -88,8 +88,6 @@ def test_a_moment_may_be_written_as_a_spreadsheet_does(written: str, meant: str)
         "01/09/2026 09:00",
         "9/1/2026 9:00 AM",
         "01.09.26 9:00",
-        "46266.375",
-        "46266,375",
         "09:00",
         "09:00:05",
         "32.01.2026 9:00",
@@ -101,6 +99,22 @@ def test_a_moment_that_a_spreadsheet_left_unclear_is_told_with_the_remedy(writte
     """Month or day first, two digits of a year, days since 1900, a time alone: never guessed."""
     problem = ("SF112", f"{MOMENT}, found {written!r}{FORMAT}", 2, 1)
     assert lines_of(f'{HEAD}"{written}",Aigul,1414,x\n') == ([], [problem])
+
+
+@pytest.mark.parametrize("written", ["46266.375", "46266,375", "46266"])
+def test_days_since_1900_are_told_to_be_a_date(written: str) -> None:
+    """As a spreadsheet writes a moment once its cell has lost its format."""
+    problem = ("SF112", f"{MOMENT}, found {written!r}, a date as a number{FORMAT}", 2, 1)
+    assert lines_of(f'{HEAD}"{written}",Aigul,1414,x\n') == ([], [problem])
+
+
+def test_how_to_format_a_column_is_told_once() -> None:
+    """Each row that is wrong has its place all the same."""
+    rows = "9/1/2026 9:00,Aigul,1414,x\n9/2/2026 9:00,Aigul,1414,x\n"
+    assert lines_of(HEAD + rows)[1] == [
+        ("SF112", f"{MOMENT}, found '9/1/2026 9:00'{FORMAT}", 2, 1),
+        ("SF112", f"{MOMENT}, found '9/2/2026 9:00'", 3, 1),
+    ]
 
 
 SECOND_OF = st.integers(0, 200)
