@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -15,7 +15,6 @@ from smsflow.commands.options import CsvFile, ForExcel, Json, Reveal, Seed, Sett
 
 if TYPE_CHECKING:
     from smsflow.report.summary import Summary
-    from smsflow.scenario.result import Result
 
 Messages = Annotated[
     Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
@@ -79,7 +78,8 @@ def replay(
     from smsflow.commands.settings import read_policy, read_wording
     from smsflow.commands.tables import played, seldom_collected, source_of
     from smsflow.report.csv import write_rows, written
-    from smsflow.report.replay import tell
+    from smsflow.report.json import record_with
+    from smsflow.report.replay import in_sum, tell
     from smsflow.report.screen import Screen
     from smsflow.report.summary import Summary
     from smsflow.scenario.replay.endings import Ending
@@ -94,7 +94,8 @@ def replay(
     summary = Summary()
     summary.add(result)
     if as_json:
-        _write_json(result, summary, began, reveal=reveal)
+        record = record_with(result, in_sum(sums), run.endings(), reveal=reveal)
+        _write_json(record, summary, began)
     else:
         tell(Screen(reveal=reveal), result, summary, sums)
     if csv:
@@ -107,6 +108,7 @@ def replay(
 def _as_json(wanted: bool, path: str, began: float) -> Iterator[None]:
     """Tables that cannot be read are an error of the JSON object, where one is wanted."""
     from smsflow.errors import DocumentError
+    from smsflow.report.json import record_of
     from smsflow.report.summary import Summary
     from smsflow.scenario.run import unreadable
 
@@ -118,15 +120,14 @@ def _as_json(wanted: bool, path: str, began: float) -> Iterator[None]:
         result, summary = unreadable(error), Summary()
         result.path = result.name = path
         summary.add(result)
-        _write_json(result, summary, began, reveal=False)
+        _write_json(record_of(result, reveal=False), summary, began)
         raise typer.Exit(summary.exit_code) from None
 
 
-def _write_json(result: Result, summary: Summary, began: float, *, reveal: bool) -> None:
-    from smsflow.report.json import record_of, write
+def _write_json(record: str | Iterable[str], summary: Summary, began: float) -> None:
+    from smsflow.report.json import write
 
-    seconds = perf_counter() - began
-    write(sys.stdout, [record_of(result, reveal=reveal)], summary, seconds)
+    write(sys.stdout, [record], summary, perf_counter() - began)
 
 
 def _write_sample(folder: Path, guardians: int, seed: int) -> None:

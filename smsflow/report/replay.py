@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Protocol
+from dataclasses import asdict
+from typing import Any, Protocol
 
 from smsflow.memo.consent import STATES, Consent
 from smsflow.moments import Duration, format_duration
@@ -64,6 +65,23 @@ def tell(screen: Screen, result: Result, summary: Summary, sums: Sums) -> None:
         screen.line((do_not_hold(sums.failed), "bold red"))
     else:
         screen.line(("every row holds", "bold green"))
+
+
+def in_sum(sums: Sums) -> dict[str, Any]:
+    """The same for programs: what `replay --json` has beside a scenario's record."""
+    return {
+        "rows": sums.rows,
+        "children": sums.children,
+        "children_without_a_meal": sums.without_a_meal,
+        "records": {str(state): sums.records[state] for state in STATES if sums.records[state]},
+        "strays": {
+            str(why): {
+                "replies": found.count,
+                "senders": [asdict(sender) for sender in found.senders.values()],
+            }
+            for why, found in sums.strays.items()
+        },
+    }
 
 
 def _story(screen: Screen, result: Result, names: Mapping[str, str]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,10 @@ def test_a_log_that_does_not_hold_is_not_to_be_relied_on(folder: Path) -> None:
     ("arguments", "said"),
     [
         (TABLES, "SF409 say what to export: `smsflow export --refused messages.csv"),
+        (
+            ("--refused", *TABLES, "--json", "--excel"),
+            "SF409 --json and --excel: a table is of one kind; leave one out",
+        ),
         (("--refused",), "SF409 the table of messages is missing: `smsflow export --refused"),
         (("--refused", "x.csv"), "SF409 --roster is missing: `smsflow export --refused"),
     ],
@@ -116,3 +121,16 @@ def test_for_excel_the_table_opens_as_it_is(folder: Path) -> None:
         "\ufeff" + HEAD.replace(",", ";") + '"=""901205500127""";Aigul;refused;'
         '"=""901205500226""";Dana;refused;;8 701 555 01 01\n'
     )
+
+
+@pytest.mark.usefixtures("folder")
+def test_as_json_each_row_is_an_object() -> None:
+    """With the same columns, and masked alike."""
+    options = ("export", "--refused", *TABLES, "--until", "8d")
+    names = HEAD.strip().split(",")
+    for how in ((), ("--reveal",)):
+        rows = [line.split(",") for line in smsflow(*options, *how).out.splitlines()[1:]]
+        ran = smsflow(*options, *how, "--json")
+        assert ran.code == 0
+        document = json.loads(ran.out)
+        assert document == {"refused": [dict(zip(names, row, strict=True)) for row in rows]}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from csv import DictReader
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,34 @@ def test_as_json_the_verdict_is_that_of_one_scenario() -> None:
         {"guardian": "Aigul", "record": "lapsed", "truth": "misspelt", "cause": "R07"}
     ]
     assert {event["subject"] for event in scenario["events"]} == {"", "Marat Serik", "Timur"}
+
+
+def test_as_json_the_sums_and_every_guardian_stand_beside_it(folder: Path) -> None:
+    """Records, children, replies that answer nothing; a row a guardian, as `--csv` has it."""
+    (folder / "messages.csv").write_text(ASKED + "+0s,87055550101,1414,2*1\n", "utf-8")
+    ran = smsflow("replay", *TABLES, "--json", "--csv", "out.csv")
+    (scenario,) = json.loads(ran.out)["scenarios"]
+    assert {key: scenario[key] for key in [*scenario][9:-1]} == {
+        "rows": 4,
+        "children": 3,
+        "children_without_a_meal": 2,
+        "records": {"lapsed": 2},
+        "strays": {
+            "unknown_number": {
+                "replies": 1,
+                "senders": [
+                    {"number": "+7705•••••01", "guardian": "", "replies": 1, "rows": [5]},
+                ],
+            },
+            "not_asked": {"replies": 0, "senders": []},
+        },
+    }
+    assert scenario["events"] == []
+    with (folder / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(DictReader(file))
+    assert [
+        {key: str(value) for key, value in one.items()} for one in scenario["guardians"]
+    ] == rows
 
 
 @pytest.mark.usefixtures("folder")

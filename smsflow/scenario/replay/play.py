@@ -180,7 +180,8 @@ class Replay:
     def _count_stray(self, line: Line) -> None:
         if self._stray:
             why, number = self._stray
-            self.strays[why].add(number, line.guardian, line.row.line)
+            name = self._roster.written(line.guardian)
+            self.strays[why].add(number, name, line.row.line)
             self._stray = None
 
     def _expect(self, line: Line, judge: Judge) -> None:

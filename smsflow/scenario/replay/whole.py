@@ -157,7 +157,8 @@ class WholeReplay:
     def _count_stray(self, line: Line, home: Household) -> None:
         if why := home.node.stray:
             number = line.number or home.setup.number or ""
-            self.strays[why].add(number, line.guardian, line.row.line)
+            name = self._roster.written(line.guardian)
+            self.strays[why].add(number, name, line.row.line)
 
     def _everybody(self, line: Line, homes: Households, what: str) -> None:
         for home, wrong in homes.everybody(line.at, what):
@@ -271,7 +272,7 @@ def _others(roster: Roster, apart: set[str]) -> Roster:
     """The roster without those who are households by themselves."""
     if not apart:
         return roster
-    rest = Roster()
+    rest = Roster(numbered=roster.numbered)
     rest.guardians = {name: one for name, one in roster.guardians.items() if name not in apart}
     rest.children = [child for child in roster.children if not apart.intersection(child.guardians)]
     rest.handsets = {number: one for number, one in roster.handsets.items() if one not in apart}
