@@ -255,7 +255,12 @@ CODES: dict[str, tuple[str, str]] = {
         "no such SMS",
         "No SMS of this kind to this guardian is left that no earlier expectation has claimed.",
     ),
-    "SF211": ("another SMS", "The SMS that was claimed differs from what was expected of it."),
+    "SF211": (
+        "another SMS",
+        "The SMS that was claimed differs from what was expected of it. The texts of 1414 here are "
+        "ours: for rows of a real log write the kind of SMS, such as consent_request, or leave "
+        "them out, or give the real texts by `--wording FILE`.",
+    ),
     "SF212": (
         "an SMS that nobody expected",
         "`expect_no_sms` found an SMS that no expectation and no reply has claimed.",

@@ -156,7 +156,7 @@ def played(
         progress.clear()
     if problems:
         raise _unreadable(source, problems)
-    _tell_ignored(source, roster, messages)
+    _remark(source, roster, messages)
     _check_end(until, end[1], replay.last)
     replay.play_on(*end)
     return Played(source, roster, replay, policy, traced)
@@ -234,14 +234,21 @@ def _end(until: str | None) -> tuple[Duration | None, Instant | None]:
     return length, moment
 
 
-def _tell_ignored(source: Source, roster: Roster, messages: Messages) -> None:
+def _remark(source: Source, roster: Roster, messages: Messages) -> None:
+    """What is no error, and yet may not be meant."""
+    screen = Screen(sys.stderr)
     for path, names in (
         (source.roster, roster.ignored_columns),
         (source.messages, messages.ignored_columns),
     ):
         if names:
             told = listed(map(shorten, names))
-            Screen(sys.stderr).line(f"{path.as_posix()}: columns ignored: {told}")
+            screen.line(f"{path.as_posix()}: columns ignored: {told}")
+    if roster.with_lost_letters:
+        screen.line(
+            f"{source.roster.as_posix()}: the name {shorten(roster.with_lost_letters)} holds '?': "
+            "the export lost letters that cp1251 does not have (ә ғ қ ң ө ұ ү һ); export as UTF-8"
+        )
 
 
 def _check_end(until: str | None, end: Instant | None, last: Instant) -> None:

@@ -19,6 +19,11 @@ from smsflow.sms.numbers import format_mobile
 
 MAX_FAILURES = 50
 MAX_PEOPLE = 20
+OTHER_TEXT = "SF211"
+_OUR_TEXTS = (
+    "the texts of 1414 here are ours: in a row from 1414 write the kind of SMS, such as "
+    "consent_request, or give the real texts by `--wording FILE`"
+)
 _OPEN = (Consent.REQUESTED, Consent.AWAITING_REPLY)
 
 
@@ -117,7 +122,10 @@ def _failures(screen: Screen, result: Result, count: int) -> None:
             screen.line("      actual    ", (failure.actual, "red"))
     if count > MAX_FAILURES:
         screen.line(f"… and {count - MAX_FAILURES:,} more")
-    show_hint(screen, [failure.code for failure in result.failures])
+    codes = [failure.code for failure in result.failures]
+    show_hint(screen, codes)
+    if OTHER_TEXT in codes:
+        screen.line((_OUR_TEXTS, "dim"))
     if count:
         screen.line()
 

@@ -255,6 +255,32 @@ def test_columns_of_ones_own_are_told(folder: Path, command: tuple[str, ...]) ->
     assert command != ("replay",) or ran.out.startswith("messages.csv:5:16 SF210")
 
 
+def test_letters_that_an_encoding_does_not_have_are_told_once(folder: Path) -> None:
+    """The verdict stands: a name with a question mark is a name."""
+    roster = ROSTER.replace("Aigul", "Айг?л").replace("Dana", "?лия")
+    (folder / "roster.csv").write_text(roster, "utf-8")
+    (folder / "messages.csv").write_text(ASKED.replace("Aigul", "Айг?л"), "utf-8")
+    ran = smsflow("replay", *TABLES)
+    assert (ran.code, ran.err) == (
+        0,
+        "roster.csv: the name 'Айг?л' holds '?': the export lost letters that cp1251 does not have "
+        "(ә ғ қ ң ө ұ ү һ); export as UTF-8\n",
+    )
+
+
+def test_what_1414_really_sent_is_no_text_of_ours(folder: Path) -> None:
+    """A row that says it says what to write instead."""
+    rows = ASKED.replace("consent_request", "Құрметті ата-ана")
+    (folder / "messages.csv").write_text(rows, "utf-8")
+    ran = smsflow("replay", *TABLES)
+    assert ran.code == 1
+    assert (
+        "`smsflow explain SF211` tells more.\n"
+        "the texts of 1414 here are ours: in a row from 1414 write the kind of SMS, such as "
+        "consent_request, or give the real texts by `--wording FILE`\n\n"
+    ) in ran.out
+
+
 def test_a_trace_has_all_that_concerns_a_guardians_numbers(folder: Path) -> None:
     """As `show` tells it: a stranger on the number in МАБ, and what 1414 knows nobody for."""
     (folder / "roster.csv").write_text(

@@ -25,6 +25,8 @@ class Roster:
     """guardians by the number that МАБ holds"""
     numbered: dict[str, str] = field(default_factory=dict)
     """the name in the table of whoever the run calls otherwise, as `Aigul (2)`"""
+    with_lost_letters: str = ""
+    """the first name with a question mark in place of a letter"""
     ignored_columns: list[str] = field(default_factory=list)
     """columns of the table that are none of ours"""
     complete: bool = False

@@ -313,6 +313,8 @@ class _Reader:
         self._taken.add(name)
         if name != written:
             self._roster.numbered[name] = written
+        if "?" in written and not self._roster.with_lost_letters:
+            self._roster.with_lost_letters = written
         return name
 
 
