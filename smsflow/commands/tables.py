@@ -26,7 +26,7 @@ from smsflow.moments import Duration, Instant, format_instant, parse_duration
 from smsflow.report.progress import Progress
 from smsflow.report.screen import Screen
 from smsflow.scenario.language.values import TEN_YEARS
-from smsflow.scenario.replay.endings import Ending, without_a_meal
+from smsflow.scenario.replay.endings import Ending
 from smsflow.scenario.replay.header import listed
 from smsflow.scenario.replay.roster import Roster
 from smsflow.scenario.replay.roster_table import read_roster
@@ -93,15 +93,15 @@ class Played(NamedTuple):
 
     def sums(self) -> Sums:
         """How much was replayed."""
-        people, policy, standings = self.roster, self.policy, list(self.standings())
+        people, policy = self.roster, self.policy
         return Sums(
             self.replay.rows,
             len(people.guardians),
             len(people.children),
             self.replay.failed,
             policy.delivery_validity + policy.reply_timeout,
-            Counter(one.record for one in standings),
-            without_a_meal(people, standings, policy.consent_of),
+            self.replay.records(),
+            self.replay.without_a_meal(),
             {name: people.shown(name) for name in self.traced if name in people.numbered},
             self.replay.strays,
         )

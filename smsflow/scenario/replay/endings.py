@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import NamedTuple
 
 from smsflow.memo.consent import Consent
@@ -67,20 +67,24 @@ def dialled(number: str | None) -> str:
     return f"8{format_mobile(number)[2:]}" if number else ""
 
 
-def without_a_meal(roster: Roster, standings: Iterable[Standing], consent_of: ConsentOf) -> int:
+def without_a_meal(
+    roster: Roster,
+    wronged: Set[str],
+    record: Callable[[str], str],
+    consent_of: ConsentOf,
+) -> int:
     """How many children in grades 5–11 miss their meal by wrongful refusals alone.
 
     One consent of several guardians suffices, or all have to consent (R57): then a child whose
     other guardian really refused would have no meal anyway.
     """
-    found = {one.guardian: one for one in standings}
     count = 0
-    for child in roster.to_be_asked_for():
-        theirs = [found[name] for name in child.guardians if name in found]
-        refusals = [one for one in theirs if one.record in _REFUSALS]
-        wrong = any(one.cause for one in refusals)
+    for child in roster.to_be_asked_for() if wronged else ():
+        if wronged.isdisjoint(child.guardians):
+            continue
+        others = [record(name) for name in child.guardians if name not in wronged]
         if consent_of is ConsentOf.ALL:
-            count += wrong and all(one.cause for one in refusals)
+            count += not any(one in _REFUSALS for one in others)
         else:
-            count += wrong and not any(one.record == Consent.CONSENTED for one in theirs)
+            count += Consent.CONSENTED not in others
     return count

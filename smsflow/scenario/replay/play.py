@@ -259,6 +259,10 @@ class Replay:
         """What else was found."""
         return self._judge.findings.so_far(at_end=True) if self._judge else []
 
+    def record(self, guardian: str) -> str:
+        """What stands of one guardian."""
+        return self._judge.truths.record(guardian) if self._judge else ""
+
     def standings(self) -> Iterator[Standing]:
         """Where every guardian stands."""
         return standings(self._judge) if self._judge else iter(())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -10,7 +11,7 @@ from smsflow.memo.consent import Consent
 from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant
 from smsflow.scenario.people import ChildSetup
-from smsflow.scenario.replay.endings import Ending, endings
+from smsflow.scenario.replay.endings import Ending, endings, without_a_meal
 from smsflow.scenario.replay.histories import Wrong
 from smsflow.scenario.replay.households import Household, Households, really
 from smsflow.scenario.replay.play import Failures, Replay
@@ -205,6 +206,21 @@ class WholeReplay:
                 yield name, home.node.standing
             elif name in others:
                 yield name, others[name]
+
+    def records(self) -> Counter[str]:
+        """How many guardians each record has."""
+        return Counter(one.record for _, one in self._standings())
+
+    def without_a_meal(self) -> int:
+        """How many children miss their meal by wrongful refusals."""
+        wronged = {
+            name for name, one in self._standings() if one.cause and one.record != Consent.CONSENTED
+        }
+        return without_a_meal(self._roster, wronged, self._record, self._policy.consent_of)
+
+    def _record(self, name: str) -> str:
+        home = self._households.all.get(name) if self._households else None
+        return home.node.standing.record if home else self._together.record(name)
 
     def endings(self) -> Iterator[Ending]:
         """Where every guardian stands, in the order of the roster, and what to know of them."""

@@ -31,9 +31,11 @@ def test_a_child_misses_its_meal_where_the_other_guardian_does_not_help(
     """One consent suffices, or all have to (R57); who really refused would have anyway."""
     roster, _ = roster_of(TWO_GUARDIANS)
     first, second = pair
-    standings = [first._replace(guardian="Aigul"), second._replace(guardian="Marat")]
-    assert without_a_meal(roster, standings, ConsentOf.ANY) == under_any
-    assert without_a_meal(roster, standings, ConsentOf.ALL) == under_all
+    records = {"Aigul": first.record, "Marat": second.record}
+    pairs = {"Aigul": first, "Marat": second}.items()
+    wronged = {name for name, one in pairs if one.cause}
+    for consent_of, expected in ((ConsentOf.ANY, under_any), (ConsentOf.ALL, under_all)):
+        assert without_a_meal(roster, wronged, records.__getitem__, consent_of) == expected
 
 
 def test_a_record_says_since_when_it_is_so() -> None:
