@@ -222,8 +222,8 @@ CODES: dict[str, tuple[str, str]] = {
     "SF122": (
         "not a CSV table",
         "The first row names the columns, once each, and every row has a cell for each. Cells are "
-        "separated by commas or by semicolons. A cell with a separator, a quotation mark or a line "
-        'break in it is quoted: "2*1, please"; a quotation mark inside is written twice.',
+        "separated by commas, semicolons or tabs. A cell with a separator, a quotation mark or a "
+        'line break in it is quoted: "2*1, please"; a quotation mark inside is written twice.',
     ),
     "SF123": (
         "rows are not in the order of time",
@@ -255,7 +255,12 @@ CODES: dict[str, tuple[str, str]] = {
         "no such SMS",
         "No SMS of this kind to this guardian is left that no earlier expectation has claimed.",
     ),
-    "SF211": ("another SMS", "The SMS that was claimed differs from what was expected of it."),
+    "SF211": (
+        "another SMS",
+        "The SMS that was claimed differs from what was expected of it. The texts of 1414 here are "
+        "ours: for rows of a real log write the kind of SMS, such as consent_request, or leave "
+        "them out, or give the real texts by `--wording FILE`.",
+    ),
     "SF212": (
         "an SMS that nobody expected",
         "`expect_no_sms` found an SMS that no expectation and no reply has claimed.",
@@ -342,8 +347,9 @@ CODES: dict[str, tuple[str, str]] = {
     "SF405": (
         "not to be copied",
         "`smsflow list --copy-to FOLDER` copies the scenarios that come with smsflow, those that "
-        "-k, --tag and --clause choose, into a folder. It never replaces a file: name another "
-        "folder, or remove what is there.",
+        "-k, --tag and --clause choose, into a folder, and `smsflow replay --sample FOLDER` writes "
+        "a roster and messages there. Neither replaces a file: name another folder, or remove what "
+        "is there.",
     ),
     "SF406": (
         "a setting that cannot be read",

@@ -9,7 +9,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from smsflow.commands.options import Reveal, Settings
+from smsflow.commands.options import ForExcel, Json, Reveal, Settings
 from smsflow.commands.replay import Encoding, Messages, RosterFile, Until
 
 
@@ -23,16 +23,19 @@ def export(
     until: Until = None,
     out: Annotated[
         Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
-        typer.Option("--out", metavar="FILE", help="Write here, not to standard output."),
+        typer.Option("--out", metavar="FILE", help="Write here, not to standard output (-)."),
     ] = None,
+    excel: ForExcel = False,
+    as_json: Json = False,
     encoding: Encoding = "utf-8",
     reveal: Reveal = False,
 ) -> None:
     """Write the IINs of those who refused, with their children (R42)."""
-    from smsflow.commands.outputs import check_outputs
+    from smsflow.commands.outputs import STANDARD_OUTPUT, check_outputs
     from smsflow.commands.settings import read_policy
     from smsflow.commands.tables import played, seldom_collected, source_of
     from smsflow.errors import UsageError
+    from smsflow.report import json
     from smsflow.report.csv import write_rows, written
     from smsflow.report.replay import do_not_hold
     from smsflow.report.screen import Screen
@@ -41,16 +44,22 @@ def export(
     if not refused:
         example = "`smsflow export --refused messages.csv --roster roster.csv`"
         raise UsageError("SF409", f"say what to export: {example}")
+    if as_json and excel:
+        raise UsageError("SF409", "--json and --excel: a table is of one kind; leave one out")
     source = source_of(messages, roster, encoding, "export --refused")
+    out = None if out == STANDARD_OUTPUT else out
     check_outputs({"--out": out}, [source.messages, source.roster])
     with seldom_collected():
         run = played(source, read_policy(settings), until)
         rows = list(refused_of(run.roster, run.standings()))
     with written(out) if out else nullcontext(sys.stdout) as file:
-        write_rows(file, Refused._fields, rows, reveal=reveal)
+        if as_json:
+            json.write_rows(file, "refused", rows, reveal=reveal)
+        else:
+            write_rows(file, Refused._fields, rows, reveal=reveal, excel=excel)
     notes = Screen(sys.stderr)
-    if not reveal and any(row.guardian_iin or row.children_iins.strip("; ") for row in rows):
-        notes.line("IINs are masked; `--reveal` writes them")
+    if not reveal and rows:
+        notes.line("IINs and numbers are masked; `--reveal` writes them")
     if run.replay.failed:
         notes.line(f"{do_not_hold(run.replay.failed)}; `smsflow replay` shows what")
         raise typer.Exit(1)

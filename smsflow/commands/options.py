@@ -69,6 +69,10 @@ StoreFile = Annotated[
         "--store", metavar="FILE", help="Where the SMS are kept (default: .smsflow/gateway.db)."
     ),
 ]
+ForExcel = Annotated[
+    bool,
+    typer.Option("--excel", help="Write tables with semicolons and a byte order mark, for Excel."),
+]
 Jobs = Annotated[
     int,
     typer.Option(

@@ -7,10 +7,17 @@ from pathlib import Path
 
 from smsflow.errors import UsageError
 
+STANDARD_OUTPUT = Path("-")
+"""as many programs spell it"""
+
 
 def check_outputs(outputs: Mapping[str, Path | None], inputs: Iterable[Path | None]) -> None:
     """`UsageError` before anything is lost; `outputs` are files by their option."""
     wanted = {option: path for option, path in outputs.items() if path is not None}
+    for option, path in wanted.items():
+        if path == STANDARD_OUTPUT:
+            message = f"{option} -: standard output has the verdict already; name a file"
+            raise UsageError("SF410", message)
     taken: dict[Path, str] = {}
     for option, path in wanted.items():
         first = taken.setdefault(path.resolve(), option)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from smsflow.commands.options import CarrierName, CsvFile, Json, Reveal, Seed, Settings, WordingFile
+from smsflow.commands.options import (
+    CarrierName,
+    CsvFile,
+    ForExcel,
+    Json,
+    Reveal,
+    Seed,
+    Settings,
+    WordingFile,
+)
 from smsflow.commands.wires import Wire, opened
 
 if TYPE_CHECKING:
     from smsflow.report.summary import Summary
-    from smsflow.scenario.result import Result
 
 Messages = Annotated[
     Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time
@@ -52,6 +60,7 @@ def replay(
     settings: Settings = None,
     until: Until = None,
     csv: CsvFile = None,
+    excel: ForExcel = False,
     trace: Annotated[
         Optional[list[str]],  # noqa: UP045 - Typer reads the annotation at run time
         typer.Option(
@@ -80,10 +89,11 @@ def replay(
     from smsflow.commands.settings import read_policy, read_wording
     from smsflow.commands.tables import played, seldom_collected, source_of
     from smsflow.report.csv import write_rows, written
-    from smsflow.report.replay import tell
+    from smsflow.report.json import record_with
+    from smsflow.report.replay import in_sum, tell
     from smsflow.report.screen import Screen
     from smsflow.report.summary import Summary
-    from smsflow.scenario.verdict.standing import Standing
+    from smsflow.scenario.replay.endings import Ending
 
     began = perf_counter()
     source = source_of(messages, roster, encoding, "replay")
@@ -95,16 +105,17 @@ def replay(
         seldom_collected(),
     ):
         run = played(source, policy, until, trace or (), seed or 0, texts, wire)
-        result, standings = run.result(), list(run.standings())
+        result, sums = run.result(), run.sums()
     summary = Summary()
     summary.add(result)
     if as_json:
-        _write_json(result, summary, began, reveal=reveal)
+        record = record_with(result, in_sum(sums), run.endings(), reveal=reveal)
+        _write_json(record, summary, began)
     else:
-        tell(Screen(reveal=reveal), result, summary, standings, run.sums())
+        tell(Screen(reveal=reveal), result, summary, sums)
     if csv:
         with written(csv) as file:
-            write_rows(file, Standing._fields, standings, reveal=reveal)
+            write_rows(file, Ending._fields, run.endings(), reveal=reveal, excel=excel)
     raise typer.Exit(summary.exit_code)
 
 
@@ -112,6 +123,7 @@ def replay(
 def _as_json(wanted: bool, path: str, began: float) -> Iterator[None]:
     """Tables that cannot be read are an error of the JSON object, where one is wanted."""
     from smsflow.errors import DocumentError
+    from smsflow.report.json import record_of
     from smsflow.report.summary import Summary
     from smsflow.scenario.run import unreadable
 
@@ -123,15 +135,14 @@ def _as_json(wanted: bool, path: str, began: float) -> Iterator[None]:
         result, summary = unreadable(error), Summary()
         result.path = result.name = path
         summary.add(result)
-        _write_json(result, summary, began, reveal=False)
+        _write_json(record_of(result, reveal=False), summary, began)
         raise typer.Exit(summary.exit_code) from None
 
 
-def _write_json(result: Result, summary: Summary, began: float, *, reveal: bool) -> None:
-    from smsflow.report.json import record_of, write
+def _write_json(record: str | Iterable[str], summary: Summary, began: float) -> None:
+    from smsflow.report.json import write
 
-    seconds = perf_counter() - began
-    write(sys.stdout, [record_of(result, reveal=reveal)], summary, seconds)
+    write(sys.stdout, [record], summary, perf_counter() - began)
 
 
 def _write_sample(folder: Path, guardians: int, seed: int) -> None:

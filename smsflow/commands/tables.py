@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import gc
 import sys
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -22,15 +23,21 @@ from smsflow.errors import (
     shorten,
 )
 from smsflow.memo.policy import Policy
-from smsflow.moments import Duration, Instant, parse_duration, parse_instant
+from smsflow.moments import Duration, Instant, format_instant, parse_duration
 from smsflow.report.progress import Progress
+from smsflow.report.screen import Screen
 from smsflow.scenario.language.values import TEN_YEARS
+from smsflow.scenario.replay.endings import Ending
+from smsflow.scenario.replay.header import listed
 from smsflow.scenario.replay.roster import Roster
 from smsflow.scenario.replay.roster_table import read_roster
 from smsflow.scenario.replay.sequence import Messages
+from smsflow.scenario.replay.strays import AllStrays
+from smsflow.scenario.replay.timeline import read_moment
 from smsflow.scenario.replay.whole import Survey, WholeReplay
 from smsflow.scenario.result import Result
 from smsflow.scenario.verdict.standing import Standing
+from smsflow.sms.numbers import parse_mobile
 from smsflow.sms.wording import Wording
 
 _ROWS_BETWEEN_LOOKS = 2_000
@@ -46,13 +53,21 @@ class Source(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """How much was replayed, and how long an answer may take after the last row."""
+    """How much was replayed, and what came of it in sum."""
 
     rows: int
     guardians: int
     children: int
     failed: int
     longest_wait: Duration
+    """how long an answer may take after the last row"""
+    records: Counter[str]
+    """how many guardians each record has"""
+    without_a_meal: int
+    """how many children miss their meal by wrongful refusals"""
+    names: Mapping[str, str]
+    """of those traced whom the run calls otherwise than people do"""
+    strays: AllStrays
 
 
 class Played(NamedTuple):
@@ -62,6 +77,7 @@ class Played(NamedTuple):
     roster: Roster
     replay: WholeReplay
     policy: Policy
+    traced: Collection[str]
 
     def result(self) -> Result:
         """The verdict."""
@@ -72,6 +88,10 @@ class Played(NamedTuple):
         """Where every guardian stands."""
         return self.replay.standings()
 
+    def endings(self) -> Iterator[Ending]:
+        """Likewise, with what the roster says of everybody."""
+        return self.replay.endings()
+
     def sums(self) -> Sums:
         """How much was replayed."""
         people, policy = self.roster, self.policy
@@ -81,6 +101,10 @@ class Played(NamedTuple):
             len(people.children),
             self.replay.failed,
             policy.delivery_validity + policy.reply_timeout,
+            self.replay.records(),
+            self.replay.without_a_meal(),
+            {name: people.shown(name) for name in self.traced if name in people.numbered},
+            self.replay.strays,
         )
 
 
@@ -118,6 +142,7 @@ def played(
         with suppress(EnoughProblems):
             path = source.messages.as_posix()
             messages = Messages(path, lines, roster, problems, source.encoding)
+            traced = {name for one in trace for name in _whom(roster, one, problems)}
             replay = WholeReplay(
                 messages,
                 roster,
@@ -125,7 +150,7 @@ def played(
                 survey,
                 seed=seed,
                 wording=wording,
-                trace=[name for one in trace for name in _whom(roster, one, problems)],
+                trace=traced,
                 carrier=carrier,
             )
             for row in replay.play():
@@ -134,8 +159,10 @@ def played(
         progress.clear()
     if problems:
         raise _unreadable(source, problems)
+    _remark(source, roster, messages)
+    _check_end(until, end[1], replay.last)
     replay.play_on(*end)
-    return Played(source, roster, replay, policy)
+    return Played(source, roster, replay, policy, traced)
 
 
 @contextmanager
@@ -202,7 +229,7 @@ def _end(until: str | None) -> tuple[Duration | None, Instant | None]:
     """How long to play on, or until when."""
     if until is None:
         return None, None
-    length, moment = parse_duration(until), parse_instant(until)
+    length, moment = parse_duration(until), read_moment(until)
     if length is None and moment is None:
         raise UsageError("SF112", f"--until {until}: write a duration such as 8d, or a moment")
     if length is not None and length > TEN_YEARS:
@@ -210,15 +237,42 @@ def _end(until: str | None) -> tuple[Duration | None, Instant | None]:
     return length, moment
 
 
+def _remark(source: Source, roster: Roster, messages: Messages) -> None:
+    """What is no error, and yet may not be meant."""
+    screen = Screen(sys.stderr)
+    for path, names in (
+        (source.roster, roster.ignored_columns),
+        (source.messages, messages.ignored_columns),
+    ):
+        if names:
+            told = listed(map(shorten, names))
+            screen.line(f"{path.as_posix()}: columns ignored: {told}")
+    if roster.with_lost_letters:
+        screen.line(
+            f"{source.roster.as_posix()}: the name {shorten(roster.with_lost_letters)} holds '?': "
+            "the export lost letters that cp1251 does not have (ә ғ қ ң ө ұ ү һ); export as UTF-8"
+        )
+
+
+def _check_end(until: str | None, end: Instant | None, last: Instant) -> None:
+    """A moment to play on to is not before the last row's."""
+    if end is not None and end < last:
+        message = f"--until {until}: the last row is later, of {format_instant(last)}"
+        raise UsageError("SF108", message)
+
+
 def _whom(roster: Roster, name: str, problems: list[Problem]) -> Iterator[str]:
-    """A guardian, and their children, by name or number."""
+    """A guardian with their children and numbers, by name or number; or a number alone."""
     guardian = roster.named(name)
-    if guardian is None and problems:
-        return  # what is wrong with the roster is told instead
-    if guardian is None:
+    number = parse_mobile(name)
+    if guardian:
+        setup = roster.guardians[guardian]
+        yield from filter(None, (guardian, setup.number, setup.mab_number))
+        yield from (child.name for child in roster.children if guardian in child.guardians)
+    elif number:
+        yield number
+    elif not problems:  # else what is wrong with the roster is told instead
         if roster.is_shared(name):
             raise UsageError("SF109", f"--trace {name}: several are called so; give the number")
         hint = suggest(name, roster.names) or "; nobody in the roster has this name or number"
         raise UsageError("SF109", f"--trace: unknown guardian {shorten(name)}{hint}")
-    yield guardian
-    yield from (child.name for child in roster.children if guardian in child.guardians)

@@ -1,7 +1,8 @@
 """A table kept as CSV (RFC 4180): read row by row, with a place for whatever is wrong in it.
 
-Cells are separated by commas or by semicolons, whichever the first row has more of. A place is
-computed only where it is asked for, so a million rows cost little more than Python's own reader.
+Cells are separated by commas, semicolons or tabs, whichever the first row has more of, unless
+Excel's own line `sep=;` before it says so. A place is computed only where it is asked for, so a
+million rows cost little more than Python's own reader.
 """
 
 from __future__ import annotations
@@ -121,12 +122,16 @@ class Table:
 
     def _sniffed(self, lines: Iterator[str]) -> Iterator[str]:
         """The same lines, once the separator is known."""
-        read = []
+        read: list[str] = []
         for line in lines:
+            if said := _SEP_LINE.fullmatch(line):
+                self._separator = said[1]
+                self._skipped += 1
+                break
             read.append(line)
             if line.strip():
                 plain = re.sub('"[^"]*"?', "", line)
-                self._separator = ";" if plain.count(";") > plain.count(",") else ","
+                self._separator = max(_SEPARATORS, key=plain.count)
                 break
         return chain(read, lines)
 
@@ -233,8 +238,10 @@ _AFTER_A_QUOTATION = "expected after"
 _BLANK = ("\n", "\r\n", "\r")
 _TWO_ENDS = ("\n\n", "\n\r", "\r\r")
 _LINE_END_BYTES = re.compile(rb"[\r\n]")
+_SEPARATORS = (",", ";", "\t")
+_SEP_LINE = re.compile(r'"?sep=([,;\t])"?[\r\n]*', re.IGNORECASE)
 _CELL = {
-    separator: re.compile(rf'"(?:[^"]|"")*+"?|[^{separator}\r\n]*+') for separator in (",", ";")
+    separator: re.compile(rf'"(?:[^"]|"")*+"?|[^{separator}\r\n]*+') for separator in _SEPARATORS
 }
 
 

@@ -25,13 +25,35 @@ def written(path: Path) -> Iterator[TextIO]:
 
 
 def write_rows(
-    stream: TextIO, columns: Iterable[str], rows: Iterable[Iterable[object]], *, reveal: bool
+    stream: TextIO,
+    columns: Iterable[str],
+    rows: Iterable[Iterable[object]],
+    *,
+    reveal: bool,
+    excel: bool = False,
 ) -> None:
-    """Write a header and rows (RFC 4180)."""
-    writer = csv.writer(stream, lineterminator="\n")
+    """Write a header and rows (RFC 4180).
+
+    For `excel` as it opens a file by a double click in Kazakhstan: it takes UTF-8 for cp1251
+    without a byte order mark, wants semicolons, and rounds an IIN unless a formula says it is text.
+    """
+    if excel:
+        stream.write("\ufeff")
+    writer = csv.writer(stream, delimiter=";" if excel else ",", lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_cell(value, reveal=reveal) for value in row])
+        cells = (_cell(value, reveal=reveal) for value in row)
+        writer.writerow([_as_text(cell) for cell in cells] if excel else cells)
+
+
+def _as_text(cell: object) -> object:
+    """Digits that are no amount, so that Excel keeps them."""
+    if isinstance(cell, str) and len(cell) > _LONGEST_AMOUNT and cell.isascii() and cell.isdigit():
+        return f'="{cell}"'
+    return cell
+
+
+_LONGEST_AMOUNT = 9
 
 
 def _cell(value: object, *, reveal: bool) -> object:

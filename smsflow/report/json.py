@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from enum import Enum
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from smsflow.events import Event
 from smsflow.moments import format_duration, format_instant
@@ -14,12 +14,21 @@ from smsflow.report.summary import Summary
 from smsflow.scenario.result import Outcome, Result
 from smsflow.sms.masking import mask
 
+
+class Row(Protocol):
+    """A named tuple, whichever."""
+
+    def _asdict(self) -> dict[str, Any]: ...
+
+
 _INSTANTS = ("at", "deadline")
 _DURATIONS = ("by", "again_after")
 
 
-def write(stream: TextIO, records: Iterable[str], summary: Summary, seconds: float) -> None:
-    """Write the object: the sum, and the record of each scenario."""
+def write(
+    stream: TextIO, records: Iterable[str | Iterable[str]], summary: Summary, seconds: float
+) -> None:
+    """Write the object: the sum, and the record of each scenario, a long one in pieces."""
     sums = {
         "passed": summary.outcomes[Outcome.PASSED],
         "failed": summary.outcomes[Outcome.FAILED],
@@ -30,7 +39,8 @@ def write(stream: TextIO, records: Iterable[str], summary: Summary, seconds: flo
     head = json.dumps({"summary": sums}, indent=2).removesuffix("\n}")
     stream.write(f'{head},\n  "scenarios": [')
     for number, record in enumerate(records):
-        stream.write(f"{',' if number else ''}\n{record}")
+        stream.write("," * (number > 0) + "\n")
+        stream.writelines([record] if isinstance(record, str) else record)
     stream.write("\n  ]\n}\n")
 
 
@@ -42,6 +52,32 @@ def record_of(result: Result, *, reveal: bool) -> str:
     record = _scenario(result)
     text = json.dumps(record if reveal else masked(record), ensure_ascii=False, indent=2)
     return "    " + text.replace("\n", "\n    ")  # a text of JSON holds its line ends escaped
+
+
+def record_with(
+    result: Result, more: Mapping[str, Any], guardians: Iterable[Row], *, reveal: bool
+) -> Iterator[str]:
+    """Likewise in pieces, with more keys, and at last every guardian: there may be a million."""
+    record = _scenario(result) | dict(more)
+    text = json.dumps(record if reveal else masked(record), ensure_ascii=False, indent=2)
+    yield "    " + text.removesuffix("\n}").replace("\n", "\n    ")
+    yield ',\n      "guardians": ['
+    yield from _rows(guardians, " " * 8, reveal=reveal)
+    yield "\n      ]\n    }"
+
+
+def write_rows(stream: TextIO, key: str, rows: Iterable[Row], *, reveal: bool) -> None:
+    """Write an object with one list under a key, an object a row; row by row."""
+    stream.write(f'{{\n  "{key}": [')
+    stream.writelines(_rows(rows, " " * 4, reveal=reveal))
+    stream.write("\n  ]\n}\n")
+
+
+def _rows(rows: Iterable[Row], indent: str, *, reveal: bool) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        record = row._asdict()
+        text = json.dumps(record if reveal else masked(record), ensure_ascii=False)
+        yield f"{',' if number else ''}\n{indent}{text}"
 
 
 def dump(stream: TextIO, document: Any, *, reveal: bool = False) -> None:

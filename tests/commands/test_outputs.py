@@ -70,3 +70,29 @@ def test_an_earlier_output_is_replaced(folder: Path) -> None:
     (folder / "out.csv").write_text("old", "utf-8")
     assert smsflow("run", "a.yaml", "--csv", "out.csv").code == 0
     assert (folder / "out.csv").read_text("utf-8").startswith("path,scenario,")
+
+
+@pytest.mark.parametrize(
+    ("option", "command"),
+    [
+        ("--csv", ("replay", *TABLES, "--csv", "-")),
+        ("--csv", ("run", "a.yaml", "--csv", "-")),
+        ("--junit", ("run", "a.yaml", "--junit", "-")),
+    ],
+)
+def test_what_has_standard_output_already_is_not_mixed(
+    folder: Path, option: str, command: tuple[str, ...]
+) -> None:
+    """Nor is a file called `-` written."""
+    ran = smsflow(*command)
+    assert (ran.code, ran.out) == (2, "")
+    said = f"SF410 {option} -: standard output has the verdict already; name a file\n"
+    assert ran.err.startswith(said)
+    assert not (folder / "-").exists()
+
+
+def test_a_hyphen_is_standard_output_where_nothing_else_goes(folder: Path) -> None:
+    """As without the option."""
+    plain = smsflow("export", "--refused", *TABLES)
+    assert smsflow("export", "--refused", *TABLES, "--out", "-") == plain
+    assert not (folder / "-").exists()

@@ -43,16 +43,29 @@ def told(data: bytes | str, encoding: str = "utf-8") -> list[Told]:
 # What is read.
 
 
-@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_commas_or_semicolons_separate_and_any_line_end_ends(separator: str, end: str) -> None:
-    """The first row says which; the other separator is text."""
-    other = ",;".replace(separator, "")
+def test_commas_semicolons_or_tabs_separate_and_any_line_end_ends(separator: str, end: str) -> None:
+    """The first row says which; another separator is text."""
+    other = ",;".replace(separator, "")[0]
     text = end.join(["a|b|c", f"1|2{other}2|", '|"x|y"|" z "', ""]).replace("|", separator)
     assert cells(text) == [
         ["a", "b", "c"],
         ["1", f"2{other}2", ""],
         ["", f"x{separator}y", " z "],
+    ]
+
+
+@pytest.mark.parametrize("said", ["sep=;", "SEP=;", '"sep=;"'])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_excels_own_first_line_says_the_separator(said: str, end: str) -> None:
+    """Whatever the names of the columns hold; it is no row, and moves none."""
+    lines = [f"\ufeff{said}", "a, b, c;d", "1;2", "3", ""]
+    read, rows, problems = table(end.join(lines))
+    assert read.columns == ["a, b, c", "d"]
+    assert [(row.cells, row.line) for row in rows] == [(["1", "2"], 3)]
+    assert [(problem.message, problem.place) for problem in problems] == [
+        ("this row has 1 cell, the first 2", Place(4, 1))
     ]
 
 

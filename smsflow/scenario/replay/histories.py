@@ -17,12 +17,13 @@ from typing import NamedTuple
 
 from smsflow.clock import Due, Timer
 from smsflow.errors import START
-from smsflow.events import Journal
+from smsflow.events import Event, Journal
 from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant
 from smsflow.scenario.language.verbs.expect_sms import SmsExpected
 from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
 from smsflow.scenario.rejections import rejections
+from smsflow.scenario.replay.strays import Stray, stray_of
 from smsflow.scenario.simulation import Simulation
 from smsflow.scenario.verdict.findings import Found
 from smsflow.scenario.verdict.judge import Judge, Mismatch
@@ -91,6 +92,10 @@ class Node:
     findings: tuple[Found, ...]
     wrong: tuple[Wrong, ...]
     """what did not hold at the last act"""
+    stray: Stray | None
+    """why the last act, a reply, answers nothing"""
+    moved: bool
+    """whether the record became another with the last act"""
     before: Node | None
     act: Act | None
     """what led here, and from where; None at the root"""
@@ -121,7 +126,9 @@ class Histories:
         run, judge = self._begun(shape)
         wrong = [Wrong(one.code, one.message) for one in judge.follow()]
         timers = _pending(run, (), 0)
-        return Node(shape, *_told(judge), tuple(wrong), None, None, "", False, 0, *timers)
+        return Node(
+            shape, *_told(judge), tuple(wrong), None, False, None, None, "", False, 0, *timers
+        )
 
     def follow(self, node: Node, last: Act, said: str, *, at_once: bool) -> Node:
         """Where one more act leads; `said` is the text of a reply."""
@@ -135,11 +142,25 @@ class Histories:
             moment = self._start + after
             if moment - 1 > run.clock.now:
                 run.settle(moment - 1)
+            seen = len(run.journal)
             wrong = list(_done(run, judge, moment, act, text))
         depth = node.depth + 1
         timers = _pending(run, still_set(node, last), depth)
-        told = _told(judge)
-        return Node(node.shape, *told, tuple(wrong), node, last, said, at_once, depth, *timers)
+        standing, findings = _told(judge)
+        return Node(
+            node.shape,
+            standing,
+            findings,
+            tuple(wrong),
+            _stray(run.journal.events[seen:], judge),
+            standing.record != node.standing.record,
+            node,
+            last,
+            said,
+            at_once,
+            depth,
+            *timers,
+        )
 
     def _begun(self, shape: Shape) -> tuple[Simulation, Judge]:
         journal = Journal()
@@ -151,6 +172,11 @@ class Histories:
 
 def _told(judge: Judge) -> tuple[Standing, tuple[Found, ...]]:
     return next(iter(standings(judge))), tuple(judge.findings.so_far(at_end=True))
+
+
+def _stray(events: list[Event], judge: Judge) -> Stray | None:
+    strays = (stray_of(event, judge.truths) for event in events)
+    return next(filter(None, strays), None)
 
 
 def _pending(

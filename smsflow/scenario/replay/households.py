@@ -49,6 +49,8 @@ class Household:
     """when each of the node's timers is due"""
     fired: Instant = 0
     """when timers fired last; 0 is long before the first row"""
+    since: Instant = 0
+    """when the record became what it is, likewise"""
 
 
 class Households:
@@ -177,6 +179,8 @@ class Households:
                 self.histories += 1
                 home.node.next[way] = node
         home.node = node
+        if node.moved:
+            home.since = at
         if node.new:
             home.times += tuple([at + after for after in node.new])
         return node.wrong

@@ -9,13 +9,15 @@ from collections.abc import Callable, Collection, Iterator
 
 from smsflow.carrier import Carrier
 from smsflow.errors import START, StepError
-from smsflow.events import Event, Journal
+from smsflow.events import Event, Journal, ReplyRead, RowTaken, StrangerRead
 from smsflow.memo.policy import Policy
 from smsflow.moments import Instant
 from smsflow.scenario.language.verbs.expect_sms import SmsExpected
 from smsflow.scenario.rejections import awaits_rejection, rejections
 from smsflow.scenario.replay.roster import Roster
 from smsflow.scenario.replay.sequence import Line, Messages, Way
+from smsflow.scenario.replay.strays import AllStrays, Stray, Strays, stray_of
+from smsflow.scenario.replay.trace import Trace
 from smsflow.scenario.result import Failure
 from smsflow.scenario.simulation import Simulation
 from smsflow.scenario.verdict.findings import Found
@@ -33,8 +35,9 @@ _KINDS = {str(kind): kind for kind in Kind}
 class Failures:
     """What does not hold; `count` goes on where the list has ended."""
 
-    def __init__(self, messages: Messages) -> None:
+    def __init__(self, messages: Messages, roster: Roster) -> None:
         self._messages = messages
+        self._roster = roster
         self.count = 0
         self.told: list[Failure] = []
 
@@ -50,7 +53,14 @@ class Failures:
         self.count += 1
         if len(self.told) < MAX_FAILURES:
             place, origin = self._messages.where(line, column)
-            self.told.append(Failure(code, message, place, *pair, origin=origin))
+            said, what, expected, actual = (self._told(line, text) for text in (message, *pair))
+            self.told.append(Failure(code, said, place, what, expected, actual, origin))
+
+    def _told(self, line: Line, text: str) -> str:
+        """With the guardian's name as people know it."""
+        if line.guardian in self._roster.numbered:
+            return text.replace(line.guardian, self._roster.shown(line.guardian))
+        return text
 
 
 class Replay:
@@ -68,17 +78,23 @@ class Replay:
         trace: Collection[str] = (),
         carrier: Carrier | None = None,
     ) -> None:
-        """`campaign`: it starts at the first row; `trace`: the people whose events are kept."""
+        """`campaign`: it starts at the first row; `trace`: whose events are kept."""
         self._roster = roster
         self._policy = policy
         self._failures = failures
+        self.strays: AllStrays = {why: Strays() for why in Stray}
+        """replies that answer nothing"""
+        self._stray: tuple[Stray, str] | None = None
+        """why the reply of the present row answers nothing, and from which number it came"""
         self._campaign = campaign
         self._seed = seed
         self._wording = wording
         self._carrier = carrier
-        self._trace = frozenset(trace)
+        self._trace = Trace(trace)
         self.events: list[Event] = []
         """what happened to those of `trace`"""
+        self.since: dict[str, Instant] = {}
+        """when the record of each guardian became what it is"""
         self._rejected: Line | None = None
         """a row of the desk that was turned down, until the next row is known"""
         self._simulation: Simulation | None = None
@@ -104,6 +120,7 @@ class Replay:
             self._answer(line, simulation)
             simulation.settle()
             self._settled(line)
+            self._count_stray(line)
         else:
             self._ask(line, simulation, judge)
         if line.consent:
@@ -140,12 +157,17 @@ class Replay:
 
     def _listener(self, judge: Judge) -> Callable[[Event], None]:
         listen = judge.listener()
-        if not self._trace:
-            return listen
 
         def note(event: Event) -> None:
             listen(event)
-            if event.subject in self._trace or not event.subject:
+            if isinstance(event, RowTaken):
+                if event.source != event.target and event.row.startswith("consent."):
+                    self.since[event.subject] = event.at
+            elif isinstance(event, (ReplyRead, StrangerRead)):
+                why = stray_of(event, judge.truths)
+                number = event.subject if isinstance(event, StrangerRead) else event.number
+                self._stray = (why, number) if why else None
+            if self._trace and self._trace.concerns(event):
                 self.events.append(event)
 
         return note
@@ -158,6 +180,13 @@ class Replay:
             simulation.reply(sender, line.text)
         else:
             simulation.reply_from_number(line.number, line.text)
+
+    def _count_stray(self, line: Line) -> None:
+        if self._stray:
+            why, number = self._stray
+            name = self._roster.written(line.guardian)
+            self.strays[why].add(number, name, line.row.line)
+            self._stray = None
 
     def _expect(self, line: Line, judge: Judge) -> None:
         text = line.text.strip()
@@ -233,6 +262,10 @@ class Replay:
     def findings(self) -> list[Found]:
         """What else was found."""
         return self._judge.findings.so_far(at_end=True) if self._judge else []
+
+    def record(self, guardian: str) -> str:
+        """What stands of one guardian."""
+        return self._judge.truths.record(guardian) if self._judge else ""
 
     def standings(self) -> Iterator[Standing]:
         """Where every guardian stands."""

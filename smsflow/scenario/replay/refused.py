@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from smsflow.memo.consent import Consent
+from smsflow.scenario.replay.endings import dialled
 from smsflow.scenario.replay.roster import Roster
 from smsflow.scenario.verdict.standing import Standing
 
@@ -18,6 +19,10 @@ class Refused(NamedTuple):
     record: str
     children_iins: str
     children: str
+    truth: str
+    cause: str
+    """why the refusal was none; empty where it was one"""
+    number: str
 
 
 def refused_of(roster: Roster, standings: Iterable[Standing]) -> Iterator[Refused]:
@@ -28,8 +33,11 @@ def refused_of(roster: Roster, standings: Iterable[Standing]) -> Iterator[Refuse
             theirs = children.get(one.guardian, [])
             yield Refused(
                 roster.guardians[one.guardian].iin or "",
-                one.guardian,
+                roster.written(one.guardian),
                 one.record,
                 "; ".join(child.iin or "" for child in theirs),
-                "; ".join(child.name for child in theirs),
+                "; ".join(roster.written(child.name) for child in theirs),
+                one.truth,
+                one.cause,
+                dialled(roster.guardians[one.guardian].number),
             )

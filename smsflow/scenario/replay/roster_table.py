@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from operator import itemgetter
 from typing import TypeVar
 
-from smsflow.document.shapes import suggest
 from smsflow.document.table import NOT_THERE, UTF_8, Row, Table
 from smsflow.errors import Problem, shorten
 from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
 from smsflow.scenario.replay.cells import normal, read_fault, rounded, shortened
+from smsflow.scenario.replay.header import read_columns
 from smsflow.scenario.replay.roster import Roster
 from smsflow.sms.identity import iin_problem, is_plain_iin
 from smsflow.sms.numbers import SHORT_CODE, format_mobile, parse_mobile
@@ -26,6 +28,9 @@ NO_ENTRY = "-"
 
 _LISTED = {"": True, "yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _GRADES = {str(grade): grade for grade in range(1, 12)}
+_CLASS = re.compile(r"([0-9]{1,2})[ \u00a0-]?[«\"“„']?[A-Za-zЁА-яёӘәҒғҚқҢңӨөҰұҮүҺһІі][»\"”“']?")
+MAX_GRADES = 1_000
+"""so many spellings are kept"""
 _LANGUAGES = {one: one for one in LANGUAGES}
 _TAKEN = ("desk", SHORT_CODE)
 
@@ -58,16 +63,20 @@ class _Reader:
         """likewise"""
         self._said: dict[str, tuple[str, ...]] = {}
         """what the first row of a guardian says, from the number on"""
+        self._guardian_lines, self._child_lines = array("l"), array("l")
+        """the lines in which they stand first, in the order of the guardians and the children"""
         self._with_iin: dict[str, dict[str, bool]] = {"child_iin": {}, "guardian_iin": {}}
         """by column and name, whether the name stands beside an IIN"""
         self._taken = set(_TAKEN)
         self._namesakes: dict[str, int] = {}
         """how many a name has, where several"""
         self._at: dict[str, int] = {}
+        self._grades = dict(_GRADES)
+        """grades by how they are written"""
 
     def read(self) -> Roster:
         table = self._table
-        if table.header is not None and self._columns(table.header):
+        if table.header is not None and self._columns():
             self._rows(
                 itemgetter(*(self._at.get(name, NOT_THERE) for name in OF_A_CHILD)),
                 itemgetter(*(self._at.get(name, NOT_THERE) for name in OF_A_GUARDIAN)),
@@ -77,19 +86,12 @@ class _Reader:
         self._roster.children = list(self._children.values())
         return self._roster
 
-    def _columns(self, header: Row) -> bool:
+    def _columns(self) -> bool:
         """Where each column stands; false where the table cannot be read without one."""
-        for number, name in enumerate(self._table.columns):
-            if name in COLUMNS:
-                self._at[name] = number
-            else:
-                hint = suggest(name, COLUMNS) or f"; it can be {', '.join(COLUMNS)}"
-                message = f"a roster has no column {shorten(name)}{hint}"
-                self._table.report("SF104", message, header, number)
-        missing = [name for name in NEEDED if name not in self._at]
-        for name in missing:
-            self._table.report("SF106", f"a roster needs the column {name!r}", header)
-        return not missing
+        columns = read_columns(self._table, "a roster", NEEDED, COLUMNS)
+        self._at = columns.at
+        self._roster.ignored_columns = columns.ignored
+        return columns.complete
 
     @property
     def _at_least_one(self) -> bool:
@@ -116,10 +118,11 @@ class _Reader:
         """The guardian of a row, or nobody."""
         written = normal(guardian)
         if not written:
+            self._nobodys(row, guardian_iin, *others)
             return ()
         iin = self._iin(row, "guardian_iin", guardian_iin, written)
         said = tuple([text and (parse_mobile(text) or text) for text in others])
-        known = self._guardians.get(iin or written)
+        known = self._guardians.get(iin or written) or self._without_iin(iin, written)
         if known is not None:
             if said != self._said[known] and any(said):
                 self._contradicted(row, known, said)
@@ -127,15 +130,37 @@ class _Reader:
         name = self._free_name(written)
         self._guardians[iin or written] = name
         self._said[name] = said
+        self._guardian_lines.append(row.line)
         self._roster.names[written] = None if written in self._roster.names else name
         self._roster.guardians[name] = self._setup(row, name, iin, *said)
         return (name,)
 
+    def _without_iin(self, iin: str | None, written: str) -> str | None:
+        """Somebody who has an IIN in another row: that it is missing has been told."""
+        if iin or written not in self._roster.names:
+            return None
+        return self._roster.names[written]
+
+    def _nobodys(self, row: Row, *cells: str) -> None:
+        """A number, say, that no guardian is named for."""
+        for column, text in zip(OF_A_GUARDIAN[1:], cells, strict=True):
+            if text:
+                message = f"this row says a {column} and names no guardian whose it is"
+                self._table.report("SF106", message, row, self._at[column])
+
     def _contradicted(self, row: Row, name: str, said: tuple[str, ...]) -> None:
+        line = _line_of(name, self._roster.guardians, self._guardian_lines)
         for column, now, before in zip(OF_A_GUARDIAN[2:], said, self._said[name], strict=True):
             if now and now != before:
-                message = f"an earlier row says otherwise of {shorten(name)}"
-                self._table.report("SF119", message, row, self._at[column])
+                self._disagrees(row, column, name, line, before)
+
+    def _disagrees(self, row: Row, column: str, name: str, line: int, before: str) -> None:
+        """A row says something else of somebody than the first one in which they stand."""
+        whose = shorten(self._roster.written(name))
+        message = f"row {line} has no {column} for {whose}; write it there too"
+        if before:
+            message = f"row {line} says {column} {shorten(before)} of {whose}"
+        self._table.report("SF119", message, row, self._at[column])
 
     def _setup(
         self,
@@ -193,9 +218,9 @@ class _Reader:
                 self._table.report("SF106", message, row)
             return
         iin = self._iin(row, "child_iin", child_iin, written)
-        grade, listed = _GRADES.get(in_grade), _LISTED.get(on_list)
+        grade, listed = self._grades.get(in_grade), _LISTED.get(on_list)
         if grade is None:
-            grade = self._choice(row, "grade", in_grade, _GRADES, "1 to 11")
+            grade = self._grade(row, in_grade)
         if listed is None:
             listed = self._choice(row, "listed", on_list, _LISTED)
         if grade is None or listed is None:
@@ -203,16 +228,29 @@ class _Reader:
         known = self._children.get(iin or written)
         if known is None:
             name = self._free_name(written)
+            self._child_lines.append(row.line)
             self._children[iin or written] = ChildSetup(name, grade, guardians, listed, iin, None)
             return
         if (grade, listed) != (known.grade, known.listed):
-            column = "grade" if grade != known.grade else "listed"
-            message = f"an earlier row says otherwise of {shorten(known.name)}"
-            self._table.report("SF119", message, row, self._at[column])
+            line = _line_of(iin or written, self._children, self._child_lines)
+            if grade != known.grade:
+                self._disagrees(row, "grade", known.name, line, str(known.grade))
+            else:
+                self._disagrees(row, "listed", known.name, line, "yes" if known.listed else "no")
         together = tuple(dict.fromkeys((*known.guardians, *guardians)))
         self._children[iin or written] = replace(known, guardians=together)
 
     # Cells.
+
+    def _grade(self, row: Row, text: str) -> int | None:
+        """`6`, or with the class's letter as schools write it: `6А`, `9 Б`, `6 «А»`."""
+        match = _CLASS.fullmatch(text.strip())
+        grade = _GRADES.get(match[1]) if match else None
+        if grade is None:
+            return self._choice(row, "grade", text, _GRADES, "1 to 11")
+        if len(self._grades) < MAX_GRADES:
+            self._grades[text] = grade
+        return grade
 
     def _choice(
         self, row: Row, column: str, text: str, choices: dict[str, T], known: str = ""
@@ -248,12 +286,23 @@ class _Reader:
             message = f"{shorten(text)} is no IIN: {said}{rounded(text) or shortened(text)}"
             self._table.report("SF111", message, row, self._at[column])
         elif self._with_iin[column].setdefault(name, bool(text)) != bool(text):
-            earlier = "without" if text else "with"
-            message = (
-                f"an earlier row has {shorten(name)} {earlier} an IIN; write it in each of them"
-            )
+            first = self._first_row(column, name)
+            message = f"{first} gives this name an IIN; give it here too, or they are two people"
+            if text:
+                message = f"{first} gives this name no IIN; give it there too"
             self._table.report("SF119", message, row, self._at[column])
         return text or None
+
+    def _first_row(self, column: str, written: str) -> str:
+        """Where somebody of this name stands first; a child of no grade is not kept."""
+        people: Iterable[str] = self._roster.guardians
+        lines = self._guardian_lines
+        if column == "child_iin":
+            people = (child.name for child in self._children.values())
+            lines = self._child_lines
+        named = (self._roster.written(name) == written for name in people)
+        found = (f"row {line}" for line, is_it in zip(lines, named, strict=True) if is_it)
+        return next(found, "an earlier row")
 
     def _free_name(self, written: str) -> str:
         """A name nobody has in this run: guardians and children of one name are told apart."""
@@ -262,4 +311,13 @@ class _Reader:
             number = self._namesakes[written] = self._namesakes.get(written, 1) + 1
             name = f"{written} ({number})"
         self._taken.add(name)
+        if name != written:
+            self._roster.numbered[name] = written
+        if "?" in written and not self._roster.with_lost_letters:
+            self._roster.with_lost_letters = written
         return name
+
+
+def _line_of(key: str, people: Iterable[str], lines: Iterable[int]) -> int:
+    """In which line somebody stands first; looked for only where it has to be told."""
+    return next(line for one, line in zip(people, lines, strict=True) if one == key)

@@ -12,6 +12,7 @@ from heapq import merge
 from pathlib import Path
 from random import Random
 
+from smsflow.errors import UsageError
 from smsflow.frozen import frozen
 from smsflow.moments import DAY, HOUR, MINUTE, SECOND, Duration, Instant, format_instant
 from smsflow.scenario.simulation import FIRST_MOMENT
@@ -66,9 +67,16 @@ class Guardian:
 
 
 def write_sample(folder: Path, guardians: int, seed: int) -> tuple[Path, Path]:
-    """Write `roster.csv` and `messages.csv` into a folder, and say where they are."""
-    people = [_guardian(number, seed) for number in range(guardians)]
+    """Write `roster.csv` and `messages.csv` into a folder, and say where they are.
+
+    `UsageError` where either is there already: nothing is written then.
+    """
     roster, messages = folder / ROSTER, folder / MESSAGES
+    for path in (roster, messages):
+        if path.exists() or path.is_symlink():
+            message = f"{path.as_posix()} is there already; nothing was written"
+            raise UsageError("SF405", message)
+    people = [_guardian(number, seed) for number in range(guardians)]
     folder.mkdir(parents=True, exist_ok=True)
     with roster.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")

@@ -15,6 +15,7 @@ from smsflow.moments import Instant
 from smsflow.scenario.people import FaultSetup
 from smsflow.scenario.replay.cells import read_fault, rounded
 from smsflow.scenario.replay.desk_rows import MAX_TEXTS, DeskRows, Steps, waits
+from smsflow.scenario.replay.header import read_columns
 from smsflow.scenario.replay.roster import Roster
 from smsflow.scenario.replay.timeline import Timeline
 from smsflow.sms.messages import Kind
@@ -74,8 +75,8 @@ class Messages:
         self.table = Table(path, lines, problems, encoding)
         self._roster = roster
         self._problems = problems
-        columns = {name: number for number, name in enumerate(self.table.columns)}
-        places = [columns.get(name, NOT_THERE) for name in COLUMNS]
+        self._columns = read_columns(self.table, "messages", NEEDED, COLUMNS)
+        places = [self._columns.at.get(name, NOT_THERE) for name in COLUMNS]
         self._at, self._from, self._to, self._text, self._fault, self._consent = places
         self._in_order = itemgetter(*places)
         """the cells of a row as the columns are told here"""
@@ -91,7 +92,7 @@ class Messages:
     def __iter__(self) -> Iterator[Line]:
         """The sound rows."""
         table = self.table
-        if table.header is None or not self._has_columns(table.header):
+        if table.header is None or not self._columns.complete:
             return
         for row in table:
             row.cells.append("")
@@ -109,7 +110,7 @@ class Messages:
         at, come_from, gone_to, text, fault, state = self._in_order(cells)
         moment = self._timeline.in_minute(at) or self._timeline.moment(at, row)
         way, who, steps = Way.REPLY, None, _NO_STEPS
-        if gone_to == SHORT_CODE:
+        if gone_to == SHORT_CODE and "_" not in text:  # as every kind of SMS has
             who = self._known(come_from)
         elif come_from == SHORT_CODE and text in self._expected:
             way, who = Way.EXPECTED, self._known(gone_to)
@@ -143,20 +144,11 @@ class Messages:
                 self._timeline.wait(length, row, self._text)
             return Way.DESK, ("", ""), steps
         if gone_to == SHORT_CODE:
+            if text.strip().lower() in _KINDS:
+                self._swapped(text, row)
             return Way.REPLY, self._whose(come_from, row, self._from), ()
         self._nowhere(row, self._to)
         return Way.REPLY, None, ()
-
-    def _has_columns(self, header: Row) -> bool:
-        for number, name in enumerate(self.table.columns):
-            if name not in COLUMNS:
-                hint = suggest(name, COLUMNS) or f"; it can be {', '.join(COLUMNS)}"
-                message = f"messages have no column {shorten(name)}{hint}"
-                self.table.report("SF104", message, header, number)
-        missing = [name for name in NEEDED if name not in self.table.columns]
-        for name in missing:
-            self.table.report("SF106", f"messages need the column {name!r}", header)
-        return not missing
 
     # Who.
 
@@ -183,6 +175,14 @@ class Messages:
         if guardian:
             self._who[text] = found
         return found
+
+    def _swapped(self, text: str, row: Row) -> None:
+        """What 1414 sends goes to nobody but a guardian, and nobody answers so."""
+        message = (
+            f"{text.strip()!r} is a kind of SMS, and this row goes to 1414, as a reply does; are "
+            "from and to swapped?"
+        )
+        self.table.report("SF118", message, row, self._text)
 
     def _nowhere(self, row: Row, column: int) -> None:
         cell = row.cells[column].strip()
@@ -227,13 +227,18 @@ class Messages:
         return text
 
     @property
+    def ignored_columns(self) -> list[str]:
+        """Columns of the table that are none of ours."""
+        return self._columns.ignored
+
+    @property
     def sound(self) -> bool:
         """Whether nothing has been found wrong yet, in the roster neither."""
         return not self._problems
 
     def where(self, line: Line, name: str) -> tuple[Place, Origin]:
         """Where a cell of a line stands, and what the table's line says."""
-        place = self.table.place(line.row, self.table.columns.index(name))
+        place = self.table.place(line.row, self._columns.at[name])
         return place, self.table.origin(line.row, place)
 
 

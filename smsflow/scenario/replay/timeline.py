@@ -20,6 +20,8 @@ class Timeline:
         self._now: Instant | None = None
         self._lost = False
         """whether a moment could not be read that later ones may count from"""
+        self._told_how = False
+        """whether it has been told how to format the column"""
         self._minute = ""
         """the text of a minute, and when it begins"""
         self._began: Instant = 0
@@ -84,14 +86,20 @@ class Timeline:
             self._minute, self._began = text[:16], moment - seconds
 
     def _not_a_moment(self, text: str) -> str:
+        """How to format the column is told once: it is the same for every row."""
         later = ", or +2h after the row before" if self._now is not None else ""
         message = f"expected a moment such as 2026-09-01T09:00{later}, found {shorten(text)}"
-        if not _OF_A_SPREADSHEET.fullmatch(text):
+        if _DAYS.fullmatch(text):
+            message += ", a date as a number"
+        if self._told_how or not _OF_A_SPREADSHEET.fullmatch(text):
             return message
+        self._told_how = True
         return f"{message}; in the spreadsheet, give the column the format yyyy-mm-dd hh:mm:ss"
 
 
 _SECONDS = {f":{seconds:02}": seconds * SECOND for seconds in range(60)}
+_DAYS = re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII)
+"""days counted from 1900, as a spreadsheet keeps a moment"""
 _OF_A_SPREADSHEET = re.compile(r"[\d/.,: -]*\d(?: ?[AP]M)?", re.ASCII | re.IGNORECASE)
 """dates in an order that only its country knows, times without one, and days counted from 1900"""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -11,6 +12,7 @@ from smsflow.memo.consent import Consent
 from smsflow.memo.policy import Policy
 from smsflow.moments import Duration, Instant
 from smsflow.scenario.people import ChildSetup
+from smsflow.scenario.replay.endings import Ending, endings, without_a_meal
 from smsflow.scenario.replay.histories import Wrong
 from smsflow.scenario.replay.households import Household, Households, really
 from smsflow.scenario.replay.play import Failures, Replay
@@ -50,7 +52,9 @@ class Survey:
 
 _AT_ONCE = 1_000
 """lines that are looked at together: few have anything of the kind"""
-_PLAIN = re.compile(rb"[,;]\"?desk\"?[,;][^,;]*[,;]\"?(?:start_campaign|resend)\"?(?:[,;]*)\r?\n?$")
+_PLAIN = re.compile(
+    rb"[,;\t]\"?desk\"?[,;\t][^,;\t]*[,;\t]\"?(?:start_campaign|resend)\"?[,;\t]*\r?\n?$"
+)
 
 
 class WholeReplay:
@@ -68,7 +72,7 @@ class WholeReplay:
         trace: Collection[str] = (),
         carrier: Carrier | None = None,
     ) -> None:
-        """`trace` are the people whose events are kept.
+        """`trace` are people, and numbers, whose events are kept.
 
         Over a `carrier`, all are together on it: each message of each household crosses it then.
         """
@@ -77,7 +81,7 @@ class WholeReplay:
         self._policy = policy
         self._campaign = not survey.campaign
         self._wording = wording
-        self._failures = Failures(messages)
+        self._failures = Failures(messages, roster)
         self._children = _children_of(roster)
         apart = _apart(roster) if survey.plain and carrier is None else set()
         self._apart = apart - set(trace)
@@ -92,8 +96,11 @@ class WholeReplay:
             trace=trace,
             carrier=carrier,
         )
+        self.strays = self._together.strays
+        """replies that answer nothing"""
         self.rows = 0
-        self._last: Instant = 0
+        self.last: Instant = 0
+        """how far it is: after `play`, the moment of the last row"""
 
     @property
     def failed(self) -> int:
@@ -113,17 +120,17 @@ class WholeReplay:
                 self._take(line)
                 self.rows += 1
             yield self.rows
-        self._settle(self._last)
+        self._settle(self.last)
 
     def play_on(self, length: Duration | None, until: Instant | None) -> None:
-        """Let time pass after the last row, so long or to this moment."""
+        """Let time pass after the last row, so long or to this moment, which is no earlier."""
         if length is not None:
-            self._settle(self._last + length)
+            self._settle(self.last + length)
         elif until is not None:
-            self._settle(max(until, self._last))
+            self._settle(until)
 
     def _settle(self, until: Instant) -> None:
-        self._last = until
+        self.last = until
         self._together.settle(until)
         if self._households:
             for home in self._households.all.values():
@@ -131,7 +138,7 @@ class WholeReplay:
 
     def _take(self, line: Line) -> None:
         homes = self._households or self._begin(line)
-        self._last = line.at
+        self.last = line.at
         home = homes.all.get(line.guardian)
         if home is None:
             self._together.take(line)
@@ -148,10 +155,17 @@ class WholeReplay:
             return
         if line.way is Way.REPLY:
             self._tell(line, home, homes.reply(home, line.at, line.text, line.number))
+            self._count_stray(line, home)
         elif line.way is Way.EXPECTED:
             self._tell(line, home, homes.expect(home, line.at, line.text, line.number))
         if line.consent:
             self._check_record(line, home)
+
+    def _count_stray(self, line: Line, home: Household) -> None:
+        if why := home.node.stray:
+            number = line.number or home.setup.number or ""
+            name = self._roster.written(line.guardian)
+            self.strays[why].add(number, name, line.row.line)
 
     def _everybody(self, line: Line, homes: Households, what: str) -> None:
         for home, wrong in homes.everybody(line.at, what):
@@ -199,6 +213,29 @@ class WholeReplay:
             elif name in others:
                 yield name, others[name]
 
+    def records(self) -> Counter[str]:
+        """How many guardians each record has."""
+        return Counter(one.record for _, one in self._standings())
+
+    def without_a_meal(self) -> int:
+        """How many children miss their meal by wrongful refusals."""
+        wronged = {
+            name for name, one in self._standings() if one.cause and one.record != Consent.CONSENTED
+        }
+        return without_a_meal(self._roster, wronged, self._record, self._policy.consent_of)
+
+    def _record(self, name: str) -> str:
+        home = self._households.all.get(name) if self._households else None
+        return home.node.standing.record if home else self._together.record(name)
+
+    def endings(self) -> Iterator[Ending]:
+        """Where every guardian stands, in the order of the roster, and what to know of them."""
+        return endings(self._roster, self.standings(), self._since)
+
+    def _since(self, name: str) -> Instant | None:
+        home = self._households.all.get(name) if self._households else None
+        return home.since if home else self._together.since.get(name)
+
     def result(self, path: str, title: str) -> Result:
         """The verdict on the whole sequence."""
         result = Result(path, title, Outcome.FAILED if self.failed else Outcome.PASSED)
@@ -206,13 +243,17 @@ class WholeReplay:
         result.events = self._together.events
         for name, one in self._standings():
             if one.cause:
-                difference = Difference(name, one.record, one.truth, one.cause)
+                difference = Difference(self._roster.shown(name), one.record, one.truth, one.cause)
                 wrongly = one.record == Consent.CONSENTED
                 (result.wrongful_consents if wrongly else result.wrongful_refusals).append(
                     difference
                 )
-        result.findings = list(self._findings())
+        result.findings = [self._told(one) for one in self._findings()]
         return result
+
+    def _told(self, found: Found) -> Found:
+        guardian, child = self._roster.shown(found.guardian), found.child
+        return found._replace(guardian=guardian, child=child and self._roster.written(child))
 
     def _findings(self) -> Iterator[Found]:
         homes = self._households.all if self._households else {}
@@ -253,7 +294,7 @@ def _others(roster: Roster, apart: set[str]) -> Roster:
     """The roster without those who are households by themselves."""
     if not apart:
         return roster
-    rest = Roster()
+    rest = Roster(numbered=roster.numbered)
     rest.guardians = {name: one for name, one in roster.guardians.items() if name not in apart}
     rest.children = [child for child in roster.children if not apart.intersection(child.guardians)]
     rest.handsets = {number: one for number, one in roster.handsets.items() if one not in apart}

@@ -26,8 +26,10 @@ def test_who_refused_in_words_or_in_silence_is_collected_with_the_children() -> 
     assert problems == []
     standings = [stand("Aigul", Consent.LAPSED), stand("Marat", Consent.REFUSED)]
     assert list(refused_of(roster, standings)) == [
-        Refused("901205500127", "Aigul", "lapsed", "; 901205500226", "Dana; Arman"),
-        Refused("", "Marat", "refused", "", "Ali"),
+        Refused(
+            "901205500127", "Aigul", "lapsed", "; 901205500226", "Dana; Arman", "ignored", "", ""
+        ),
+        Refused("", "Marat", "refused", "", "Ali", "ignored", "", ""),
     ]
 
 

@@ -182,19 +182,36 @@ def test_the_encoding_is_the_one_that_is_said() -> None:
         ),
         (
             ",,,,Aigul,,,,,\n,,,,Aigul,,+77015550101,,,\n",
-            ("SF119", "an earlier row says otherwise of 'Aigul'", 3, 12),
+            ("SF119", "row 2 has no number for 'Aigul'; write it there too", 3, 12),
+        ),
+        (
+            ",,,,Aigul,,87015550101,,,\nAli,,6,,,,,,,\n,,,,Aigul,,87015550102,,,\n",
+            ("SF119", "row 2 says number '+77015550101' of 'Aigul'", 4, 12),
+        ),
+        (
+            "Dana,,6,,,,87015550101,,,\n",
+            ("SF106", "this row says a number and names no guardian whose it is", 2, 12),
         ),
         (
             "Dana,,6,,,,,,,\nDana,,7,,,,,,,\n",
-            ("SF119", "an earlier row says otherwise of 'Dana'", 3, 7),
+            ("SF119", "row 2 says grade '6' of 'Dana'", 3, 7),
         ),
         (
             "Dana,,6,,,,,,,\nDana,,6,no,,,,,,\n",
-            ("SF119", "an earlier row says otherwise of 'Dana'", 3, 9),
+            ("SF119", "row 2 says listed 'yes' of 'Dana'", 3, 9),
         ),
         (
-            f",,,,Aigul,{IIN},,,,\n,,,,Aigul,,,,,\n",
-            ("SF119", "an earlier row has 'Aigul' with an IIN; write it in each of them", 3, 11),
+            f",,,,Aigul,{IIN},87015550101,,,\n,,,,Aigul,,87015550101,,,\n",
+            (
+                "SF119",
+                "row 2 gives this name an IIN; give it here too, or they are two people",
+                3,
+                11,
+            ),
+        ),
+        (
+            f"Ali,,6,,,,,,,\nDana,,6,,,,,,,\nDana,{IIN},6,,,,,,,\n",
+            ("SF119", "row 3 gives this name no IIN; give it there too", 4, 6),
         ),
     ],
 )
@@ -210,14 +227,93 @@ def test_a_number_in_another_spelling_says_nothing_else() -> None:
     assert roster_of(FULL + rows)[1] == []
 
 
-def test_wrong_columns_are_told_all_at_once() -> None:
-    """One that is unknown, one that stands twice, and each that is missing."""
-    assert roster_of("child,grad,child,number\nDana,6,Dana,\n")[1] == [
-        ("SF122", "'child' names a column already", 1, 12),
-        ("SF104", "a roster has no column 'grad'; did you mean 'grade'?", 1, 7),
-        ("SF106", "a roster needs the column 'grade'", 1, 1),
-        ("SF106", "a roster needs the column 'guardian'", 1, 1),
+OURS = (
+    "; the columns of a roster are child, child_iin, grade, listed, guardian, guardian_iin, "
+    "number, mab_number, faults, language"
+)
+
+
+@pytest.mark.parametrize(
+    ("header", "problems"),
+    [
+        (
+            "child,grad,child,number",
+            [
+                ("SF122", "'child' names a column already", 1, 12),
+                (
+                    "SF106",
+                    f"missing: grade, guardian; unknown: 'grad' (did you mean 'grade'?){OURS}",
+                    1,
+                    7,
+                ),
+            ],
+        ),
+        (
+            "Ребёнок;Класс;ФИО;number",
+            [
+                (
+                    "SF106",
+                    "missing: child, grade, guardian; unknown: 'Ребёнок', 'Класс', 'ФИО'" + OURS,
+                    1,
+                    1,
+                )
+            ],
+        ),
+        (
+            "child,grade,guardian,number,note,langage",
+            [("SF104", f"unknown: 'langage' (did you mean 'language'?){OURS}", 1, 34)],
+        ),
+        (
+            "child,grade,guardian,number,Number ",
+            [("SF122", "'Number' names a column already", 1, 29)],
+        ),
+    ],
+)
+def test_wrong_columns_are_told_all_at_once(
+    header: str, problems: list[tuple[object, ...]]
+) -> None:
+    """One that is unknown, one that stands twice, and each that is missing: one problem."""
+    separator = ";" if ";" in header else ","
+    row = separator.join(
+        ["Dana", "6", *"?" * header.count(separator)][: header.count(separator) + 1]
+    )
+    found = [one for one in roster_of(f"{header}\n{row}\n")[1] if one[2] == 1]
+    assert found == problems
+
+
+def test_columns_of_ones_own_are_ignored() -> None:
+    """Case and blanks tell no names apart; what is none of ours is kept to be told."""
+    roster, problems = roster_of(
+        " Child ;GRADE;Guardian;Number;MAB number;Комментарий;class\n"
+        "Dana;6;Aigul;87015550101;-;звонить вечером;Б\n"
+    )
+    assert problems == []
+    assert (roster.guardians["Aigul"].mab_number, roster.children[0].grade) == (None, 6)
+    assert roster.ignored_columns == ["Комментарий", "class"]
+
+
+@pytest.mark.parametrize(
+    ("written", "grade"),
+    [
+        ("6А", 6),
+        ("9 Б", 9),
+        ("6 «А»", 6),
+        ('11 "В"', 11),
+        ("10-a", 10),
+        (" 1ә ", 1),
+        ("5 'Б'", 5),
     ]
+    + [(wrong, None) for wrong in ("12А", "0А", "6АБ", "6 1", "А6", "6²", "123", "٦А")],
+)
+def test_a_grade_may_have_the_letter_of_its_class(written: str, grade: int | None) -> None:
+    """As schools write it; there are eleven grades all the same."""
+    cell = '"' + written.replace('"', '""') + '"'
+    roster, problems = roster_of(f"child,grade,guardian,number\nDana,{cell},Aigul,\n")
+    if grade is None:
+        told = f"grade can be 1 to 11, not {written.strip()!r}"
+        assert [problem[:2] for problem in problems] == [("SF108", told)]
+    else:
+        assert (problems, [child.grade for child in roster.children]) == ([], [grade])
 
 
 def test_a_roster_of_nobody_is_none() -> None:

@@ -28,6 +28,18 @@ def test_what_is_shipped_is_what_the_generator_makes(tmp_path: Path) -> None:
     assert {one.name for one in SHIPPED.iterdir()} == {sample.ROSTER, sample.MESSAGES}
 
 
+@pytest.mark.parametrize("name", [sample.ROSTER, sample.MESSAGES])
+def test_a_sample_never_replaces_a_table(tmp_path: Path, name: str) -> None:
+    """Nothing is written unless both can be."""
+    (tmp_path / name).write_text("somebody's work\n", encoding="utf-8")
+    ran = smsflow("replay", "--sample", str(tmp_path))
+    assert (ran.code, ran.out) == (2, "")
+    path = (tmp_path / name).as_posix()
+    assert ran.err.startswith(f"SF405 {path} is there already; nothing was written\n")
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_text(encoding="utf-8") == "somebody's work\n"
+
+
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     """Another seed gives others."""
     made = {}

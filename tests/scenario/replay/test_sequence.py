@@ -14,6 +14,7 @@ from tests.tables import BEGINS, HEAD, ROSTER, lines_of
 FULL = "at,from,to,text,fault,expect_consent\n"
 ROW = "a row is from 1414, to 1414, or from desk"
 FORMAT = "; in the spreadsheet, give the column the format yyyy-mm-dd hh:mm:ss"
+SWAPPED = "is a kind of SMS, and this row goes to 1414, as a reply does; are from and to swapped?"
 MOMENT = "expected a moment such as 2026-09-01T09:00"
 
 
@@ -87,8 +88,6 @@ def test_a_moment_may_be_written_as_a_spreadsheet_does(written: str, meant: str)
         "01/09/2026 09:00",
         "9/1/2026 9:00 AM",
         "01.09.26 9:00",
-        "46266.375",
-        "46266,375",
         "09:00",
         "09:00:05",
         "32.01.2026 9:00",
@@ -100,6 +99,22 @@ def test_a_moment_that_a_spreadsheet_left_unclear_is_told_with_the_remedy(writte
     """Month or day first, two digits of a year, days since 1900, a time alone: never guessed."""
     problem = ("SF112", f"{MOMENT}, found {written!r}{FORMAT}", 2, 1)
     assert lines_of(f'{HEAD}"{written}",Aigul,1414,x\n') == ([], [problem])
+
+
+@pytest.mark.parametrize("written", ["46266.375", "46266,375", "46266"])
+def test_days_since_1900_are_told_to_be_a_date(written: str) -> None:
+    """As a spreadsheet writes a moment once its cell has lost its format."""
+    problem = ("SF112", f"{MOMENT}, found {written!r}, a date as a number{FORMAT}", 2, 1)
+    assert lines_of(f'{HEAD}"{written}",Aigul,1414,x\n') == ([], [problem])
+
+
+def test_how_to_format_a_column_is_told_once() -> None:
+    """Each row that is wrong has its place all the same."""
+    rows = "9/1/2026 9:00,Aigul,1414,x\n9/2/2026 9:00,Aigul,1414,x\n"
+    assert lines_of(HEAD + rows)[1] == [
+        ("SF112", f"{MOMENT}, found '9/1/2026 9:00'{FORMAT}", 2, 1),
+        ("SF112", f"{MOMENT}, found '9/2/2026 9:00'", 3, 1),
+    ]
 
 
 SECOND_OF = st.integers(0, 200)
@@ -230,6 +245,14 @@ def test_who_is_not_told_apart_is_not_guessed() -> None:
         (f"{BEGINS},Aigul,Marat Serik,x,,", ("SF118", f"{ROW}, not 'Marat Serik'", 2, 24)),
         (f"{BEGINS},Aigul,,x,,", ("SF118", f"{ROW}, and this cell is empty", 2, 24)),
         (f"{BEGINS},,1414,x,,", ("SF118", f"{ROW}, and this cell is empty", 2, 18)),
+        (
+            f"{BEGINS},Aigul,1414,consent_request,,",
+            ("SF118", f"'consent_request' {SWAPPED}", 2, 29),
+        ),
+        (
+            f"{BEGINS},+77055550101,1414, Voucher_link ,,",
+            ("SF118", f"'Voucher_link' {SWAPPED}", 2, 36),
+        ),
         (f"{BEGINS},1414,1414,x,,", ("SF118", f"{ROW}, not '1414'", 2, 23)),
         (f"{BEGINS},1414,desk,x,,", ("SF118", f"{ROW}, not 'desk'", 2, 23)),
         (
@@ -337,10 +360,22 @@ def test_more_than_ten_years_are_a_mistake() -> None:
 
 def test_wrong_columns_are_told_all_at_once() -> None:
     """Unknown ones with what was meant, and each that is missing."""
-    assert lines_of("at,form,to,text\nx,Aigul,1414,x\n")[1] == [
-        ("SF104", "messages have no column 'form'; did you mean 'from'?", 1, 4),
-        ("SF106", "messages need the column 'from'", 1, 1),
+    assert lines_of("at,form,To,text\nx,Aigul,1414,x\n")[1] == [
+        (
+            "SF106",
+            "missing: from; unknown: 'form' (did you mean 'from'?); the columns of messages are "
+            "at, from, to, text, fault, expect_consent",
+            1,
+            4,
+        ),
     ]
+    assert lines_of("at,from,to,text,faults\nx,Aigul,1414,x,\n")[1][0] == (
+        "SF104",
+        "unknown: 'faults' (did you mean 'fault'?); the columns of messages are at, from, to, "
+        "text, fault, expect_consent",
+        1,
+        17,
+    )
 
 
 def test_messages_without_a_row_are_none() -> None:

@@ -28,7 +28,8 @@ NUMBERS = [f"+7701555{index:04}" for index in range(4)]
 OLD = "+77015559999"
 STRANGER = "+77015558888"
 CAUSES = [str(fault) for fault in Fault if fault is not Fault.RECEIPT_LATE]
-TEXTS = ["2*1", "2*5", "2 * 1.", "2*15", "иә", "", "consent_request", "voucher_link", "1414"]
+REPLIES = ["2*1", "2*5", "2 * 1.", "2*15", "иә", "", "1414"]
+SENT = ["consent_request", "voucher_link", "2*1", "1414"]
 GAPS = [0, MINUTE, HOUR, 2 * DAY, 7 * DAY - MINUTE, 7 * DAY, 7 * DAY + MINUTE, 3 * DAY]
 
 POLICIES = POLICY.map(
@@ -76,9 +77,9 @@ def logs() -> st.SearchStrategy[list[tuple[Duration, str, str, str, str, str]]]:
     who = st.sampled_from([*NUMBERS, OLD])
     fault = st.sampled_from(["", "", "", *CAUSES, *(f"-{cause}" for cause in CAUSES)])
     consent = st.sampled_from(["", "", "", "consented", "lapsed", "awaiting_reply"])
-    gap, text = st.sampled_from(GAPS), st.sampled_from(TEXTS)
+    gap, text = st.sampled_from(GAPS), st.sampled_from(REPLIES)
     reply = st.tuples(gap, who, st.just("1414"), text, fault, consent)
-    expected = st.tuples(gap, st.just("1414"), who, text, fault, consent)
+    expected = st.tuples(gap, st.just("1414"), who, st.sampled_from(SENT), fault, consent)
     stranger = st.tuples(gap, st.just(STRANGER), st.just("1414"), text, st.just(""), st.just(""))
     desk = st.tuples(gap, st.just("desk"), st.just(""), st.just("resend"), st.just(""), st.just(""))
     return st.lists(st.one_of(reply, reply, expected, stranger, desk), min_size=1, max_size=12)
@@ -116,6 +117,7 @@ def verdict(
         "refusals": sorted(result.wrongful_refusals),
         "consents": sorted(result.wrongful_consents),
         "findings": sorted(map(str, result.findings)),
+        "strays": replay.strays,
     }
 
 
