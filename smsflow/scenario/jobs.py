@@ -25,6 +25,7 @@ from traceback import format_exception
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from smsflow.errors import WorkerFault
+from smsflow.interrupts import uninterrupted
 
 T = TypeVar("T")
 Work = Callable[[Path], Iterable[T]]
@@ -98,7 +99,7 @@ class _Team(Generic[T]):
     def start(self) -> None:
         """Start the processes; the interrupt key stays ours alone."""
         context = _context()
-        with _no_interrupt():
+        with uninterrupted():
             for _ in range(self._jobs):
                 ours, theirs = context.Pipe()
                 # A forked process has our ends of all pipes too, and has to close them: a pipe
@@ -177,19 +178,6 @@ def _context() -> BaseContext:
     """How processes start: a fork has everything imported, but is safe in one thread only."""
     alone = sys.platform == "linux" and threading.active_count() == 1
     return get_context("fork" if alone else "spawn")
-
-
-@contextmanager
-def _no_interrupt() -> Iterator[None]:
-    """Processes started now never hear the interrupt key; for us it waits so long."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def serve(

@@ -126,7 +126,8 @@ class _TurnedAway(asyncio.Protocol):
         self._end = loop.call_later(0 if crowded else limits.linger_seconds, transport.abort)
         if not crowded:
             transport.write(b"421 4.3.2 too many connections; try again later\r\n")
-            transport.write_eof()
+            with suppress(OSError):  # it is gone already
+                transport.write_eof()
         others.add(transport)
 
     def connection_lost(self, _error: Exception | None) -> None:

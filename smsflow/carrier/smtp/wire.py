@@ -22,6 +22,7 @@ from smsflow.carrier.smtp.mail import compose_text, read_text
 from smsflow.carrier.smtp.refusal import Refusal, barred, unknown_number, unreadable
 from smsflow.carrier.smtp.report import OUTCOMES, Original, compose_report, read_report
 from smsflow.carrier.smtp.server import LOOPBACK, WireServer
+from smsflow.interrupts import uninterrupted
 from smsflow.moments import DAY, SECOND, Instant
 from smsflow.sms.messages import Receipt, Reply, Sms, Status
 from smsflow.sms.numbers import SHORT_CODE
@@ -46,6 +47,7 @@ class SmtpCarrier:
     ...     run_file("scenarios/faq/faq_1_mistaken_refusal.yaml", carrier=carrier)
     """
 
+    @uninterrupted()
     def __init__(self, *, domain: str = DEFAULT_DOMAIN, refusals: str = Refusals.REPORT) -> None:
         """Both servers listen, and both clients are connected; `OSError` where that cannot be."""
         self._domain = domain
@@ -62,8 +64,8 @@ class SmtpCarrier:
         self._loop = self._runner.get_loop()
         self._loop.set_exception_handler(lambda _loop, _context: None)  # we tell ourselves
         try:
-            self._to_gateway = self._runner.run(self._connect(self._gateway))
-            self._to_inbox = self._runner.run(self._connect(self._inbox))
+            self._to_gateway = self._loop.run_until_complete(self._connect(self._gateway))
+            self._to_inbox = self._loop.run_until_complete(self._connect(self._inbox))
         except BaseException:
             self.close()
             raise
@@ -75,10 +77,11 @@ class SmtpCarrier:
         client = await Client.connect(LOOPBACK, server.port, seconds=_PATIENCE)
         return await self._open.enter_async_context(client)
 
+    @uninterrupted()
     def close(self) -> None:
         """End both connections and both servers."""
         try:
-            self._runner.run(self._open.aclose())
+            self._loop.run_until_complete(self._open.aclose())
         finally:
             self._runner.close()
 
@@ -88,8 +91,9 @@ class SmtpCarrier:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # A hop each.
+    # A hop each. The interrupt key waits for its end: no message is left half way.
 
+    @uninterrupted()
     def submit(self, sms: Sms, refusal: Status | None = None) -> Sms:
         """The SMS as mail from 1414 to the number; its id is the Message-ID and the ENVID."""
         self._now = sms.submitted_at
@@ -112,6 +116,7 @@ class SmtpCarrier:
             self._refused[sms.id] = _understood(told)
         return self._gateway.arrived.popleft()
 
+    @uninterrupted()
     def report(self, receipt: Receipt) -> Receipt:
         """The receipt as report from `<>` to 1414; or as the 550 that said the same already."""
         self._now = receipt.at
@@ -129,6 +134,7 @@ class SmtpCarrier:
         self._hop(self._to_inbox.send("", self._service, reported))
         return self._inbox.receipts.popleft()
 
+    @uninterrupted()
     def reply(self, reply: Reply) -> Reply:
         """The reply as mail from the number to 1414; its id is the Message-ID."""
         sender = address_of(reply.number, self._domain)
@@ -143,21 +149,7 @@ class SmtpCarrier:
         return self._inbox.replies.popleft()
 
     def _hop(self, sending: Coroutine[Any, Any, None]) -> None:
-        task = self._loop.create_task(sending)
-        try:
-            self._loop.run_until_complete(task)
-        except KeyboardInterrupt:
-            self._break_off(task)
-            raise
-
-    def _break_off(self, task: asyncio.Task[None]) -> None:
-        """The interrupt key leaves a task as it stood, and maybe a stop of the loop for later."""
-        self._loop.call_soon(self._loop.stop)
-        self._loop.run_forever()
-        task.cancel()
-        self._loop.run_until_complete(asyncio.wait([task]))
-        if not task.cancelled():
-            task.exception()  # looked at, so that nobody complains
+        self._loop.run_until_complete(sending)
 
 
 _PATIENCE = 10
