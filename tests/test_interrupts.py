@@ -14,11 +14,15 @@ pytestmark = pytest.mark.skipif(
 def test_the_interrupt_key_waits() -> None:
     """It is heard at the end, once, also where the work fails or is inside another such."""
     done = []
-    with pytest.raises(KeyboardInterrupt):
+
+    def work() -> None:
         with uninterrupted(), uninterrupted():
             signal.raise_signal(signal.SIGINT)
             done.append("all of it")
         done.append("too much")  # pragma: no cover
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
     assert done == ["all of it"]
 
 

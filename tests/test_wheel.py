@@ -92,7 +92,8 @@ def test_the_wheel_holds_the_package_and_the_scenarios(wheel: Path) -> None:
     names = {one for one in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in one}
     package = {f"smsflow/{file}" for file in files_below(ROOT / "smsflow")}
     scenarios = {f"smsflow/shipped/scenarios/{file}" for file in files_below(ROOT / "scenarios")}
-    assert {"smsflow/py.typed", "smsflow/sms/wordings/kk.yaml"} <= names
+    data = {"py.typed", "sms/wordings/kk.yaml", "report/html/templates/page.css"}
+    assert {f"smsflow/{name}" for name in data} <= names
     assert names == package | scenarios
 
 

@@ -17,10 +17,6 @@ class Verbs(ABC):
     def _do(self, verb: str, argument: object = None) -> None:
         """Take a step: the verb alone, or the verb and its argument."""
 
-    def do(self, verb: str, argument: object = None) -> None:
-        """A step as a scenario writes it: `do("reply", {"from": "aigul", "text": "2*1"})`."""
-        self._do(verb, argument)
-
     # What the state does.
 
     def start_campaign(self, guardians: Iterable[str] | None = None) -> None:

@@ -152,6 +152,10 @@ class WatchedSimulation(Verbs):
 
     # Verbs are steps of a scenario.
 
+    def do(self, verb: str, argument: object = None) -> None:
+        """A step as a scenario writes it: `do("reply", {"from": "aigul", "text": "2*1"})`."""
+        self._do(verb, argument)
+
     def _do(self, verb: str, argument: object = None) -> None:
         node = Scalar(START, verb) if argument is None else node_of({verb: argument})
         self._take(read(self._reader(), lambda reader: read_step(node, reader)))

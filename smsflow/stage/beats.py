@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from smsflow.events import (
@@ -71,9 +71,12 @@ class Saying(NamedTuple):
     about: dict[str, str]
 
 
-def beats(events: Sequence[Event], marks: Iterable[Mark]) -> list[Beat]:
-    """The beats of a run, in order; the time that passes after the last is one as well."""
-    cutter = _Cutter(events)
+def beats(events: Sequence[Event], marks: Sequence[Mark]) -> list[Beat]:
+    """The beats of a run, in order; the time that passes after the last is one as well.
+
+    The first mark is where the run begins, with everybody there and no step done.
+    """
+    cutter = _Cutter(events, marks[0].at)
     done = 0
     for mark in marks:
         for index in range(done, mark.until):
@@ -84,9 +87,9 @@ def beats(events: Sequence[Event], marks: Iterable[Mark]) -> list[Beat]:
 
 
 class _Cutter:
-    def __init__(self, events: Sequence[Event]) -> None:
+    def __init__(self, events: Sequence[Event], start: Instant) -> None:
         self.beats: list[Beat] = []
-        self._at = events[0].at if events else 0
+        self._at = start
         self._guardian = next((e.subject for e in events if isinstance(e, GuardianKnown)), "")
         self._guardians: dict[str, str] = {}
         """each guardian's own name, and each child's first guardian"""

@@ -87,13 +87,13 @@ def _scene_of(show: Show, index: int, *, before: bool) -> Scene:
     assert cue.beat is not None, "a beat's cue has its beat"
     until = cue.beat.until
     if before:
-        previous = show.cues[index - 1].beat if index else None
-        until = previous.until if previous else 0
+        previous = show.cues[index - 1].beat
+        until = previous.until if previous else show.acts[cue.act].marks[0].until
     return show.scene(cue.act, until, cue.beat.guardian)
 
 
 def _header(show: Show, cue: Cue, now: Instant, width: int) -> Line:
-    when = f"{show.moment(cue.act, now)[:-6]} · {format_instant(now)[:16].replace('T', ' ')}"
+    when = f"{show.day(cue.act, now)} · {format_instant(now)[:16].replace('T', ' ')}"
     title = f" {act_line(show, cue.act)}"
     room = width - width_of(line(when)) - 2
     return (*fit(line(Span(title, Style.TITLE)), room), Span(f" {when} ", Style.STRONG))

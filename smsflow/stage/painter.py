@@ -64,9 +64,10 @@ class Painter:
         return f"{_BEGIN}{clear}{''.join(pieces)}\x1b[0m{_END}" if pieces else ""
 
     def _row(self, number: int, there: list[Cell], wanted: list[Cell]) -> str:
-        """From the first cell that differs to the last, and on to the end of a wide character.
+        """From the first cell that differs to the last.
 
-        It never begins in the midst of one: two whose first halves are the same are the same.
+        No wide character is cut: where two halves are the same, so are the others beside them, or
+        the wide one that is written covers both.
         """
         start, end = 0, len(wanted)
         if len(there) == end:
@@ -74,8 +75,6 @@ class Painter:
                 start += 1
             while there[end - 1] == wanted[end - 1]:
                 end -= 1
-            while end < len(wanted) and not (wanted[end].text and there[end].text):
-                end += 1
         return f"\x1b[{number};{start + 1}H{self._styled(wanted[start:end])}"
 
     def _styled(self, run: list[Cell]) -> str:

@@ -22,7 +22,7 @@ Shown = Callable[[str], str]
 
 @frozen
 class Act:
-    """A scenario that was played: its events, and where each of its steps ended."""
+    """A scenario that was played: its events, where it began, and where each step ended."""
 
     name: str
     """the name of its file, by which the catalogue may know it"""
@@ -96,7 +96,7 @@ class Show:
             watch = self.watch(number)
             yield Cue(CueKind.TITLE, number, watch, 1.5 + reading_time(watch + self.title(number)))
             yield from self._beats(number, act)
-        text = " ".join(self.words.closing.lines)
+        text = " ".join(self.words.closing.lines) if self.tour else ""
         yield Cue(CueKind.CLOSING, len(self.acts) - 1, text, 4 + reading_time(text))
 
     def _beats(self, number: int, act: Act) -> Iterator[Cue]:
@@ -156,9 +156,13 @@ class Show:
 
     def moment(self, act: int, at: Instant) -> str:
         """A moment as the stage tells it: the day of the act, and the time of day."""
-        start = self.acts[act].events[0].at
-        day = (at + _UTC5) // DAY - (start + _UTC5) // DAY + 1
-        return f"{self.words.label('day', number=day)} {format_instant(at)[11:16]}"
+        return f"{self.day(act, at)} {format_instant(at)[11:16]}"
+
+    def day(self, act: int, at: Instant) -> str:
+        """The day of an act, which begins on day 1."""
+        start = self.acts[act].marks[0].at
+        number = (at + _UTC5) // DAY - (start + _UTC5) // DAY + 1
+        return self.words.label("day", number=number)
 
     def outcomes(self) -> Iterator[Outcome]:
         """How each act ended for each guardian it was about."""

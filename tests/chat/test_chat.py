@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from smsflow.chat.orders import ORDERS, Talk
@@ -57,6 +57,9 @@ def test_a_saved_chat_replays_to_the_same_end(household: dict[str, Any], lines: 
 
 
 @given(REPLIES)
+@example("\x85")
+@example("a\u2028 b")
+@example("'\x00\t\ufeff: # ")
 def test_any_reply_is_kept_to_the_letter(text: str) -> None:
     """Quotes, colons, control characters, whatever a keyboard has: none changes in the file."""
     talk = talk_of()

@@ -104,14 +104,15 @@ def test_a_wording_reaches_every_process(folder: Path) -> None:
     Path("kk.yaml").write_text(
         "language: kk\nsms:\n  consent_request: {text: Yes?, budget: 1}\n"
         "  voucher_link: {text: Link, budget: 1}\n  reply_hint: {text: Hint, budget: 1}\n"
-        "  missing_link: {text: Missing, budget: 1}\n"
-        "  registration_code: {text: Code, budget: 1}\n",
+        "  missing_link_notice: {text: Missing, budget: 1}\n"
+        "  registration_code: {text: 'Code {code}', budget: 1}\n",
         "utf-8",
     )
     one, two = (
         smsflow("run", "a", "b", "--wording", "kk.yaml", "--json", "-j", jobs) for jobs in "12"
     )
     assert without_seconds(one.out) == without_seconds(two.out)
+    assert one.out.count('"text": "Yes?"') > 1
 
 
 @pytest.mark.parametrize("wrong", ["0", "-1", "two", "1.5", "", "²"])

@@ -42,6 +42,16 @@ def test_every_verb_of_the_language_is_a_method() -> None:
     assert all(callable(getattr(Simulation, name)) for name in methods)
 
 
+def test_a_step_can_be_taken_as_a_scenario_writes_it(flow: Simulation) -> None:
+    """`do` takes a verb by name, with its argument in the scenario's own form."""
+    twin = Simulation.load(flow.save())
+    flow.do("start_campaign")
+    flow.do("reply", {"from": "aigul", "text": "2*1"})
+    twin.start_campaign()
+    twin.reply("aigul", "2*1")
+    assert flow.save() == twin.save()
+
+
 EVERY_VERB: dict[str, tuple[str, Callable[[Any], None]]] = {
     "start_campaign": ("R06", lambda flow: flow.start_campaign(["aigul"])),
     "resend": ("R42", lambda flow: flow.resend(["aigul"])),

@@ -79,6 +79,22 @@ def test_time_passes_visibly() -> None:
     assert bar.count("━") == pytest.approx(bar.count("─"), abs=1)
 
 
+def test_time_that_passes_first_passes_over_the_whole_roster() -> None:
+    """A scenario may begin with a wait: who takes part stands there all the same."""
+    show = show_for(family("- wait: 2d\n- start_campaign: [aigul]"))
+    half = seen(show, 1, passed=0.5)
+    assert "day 2 · 2026-09-02 09:00" in half
+    assert "Dana, grade 6   no voucher" in half
+
+
+def test_a_scenario_without_people_is_an_empty_stage() -> None:
+    """Nobody's phone, nothing recorded, and time passes all the same."""
+    show = show_for("name: Nobody\nsteps: [wait: 1h]")
+    assert "╭─ –'s phone" in seen(show, 1)
+    assert "day 1 · 2026-09-01 10:00" in seen(show, 1)
+    assert list(closing_lines(show)) == []
+
+
 def test_the_last_card_compares_the_acts() -> None:
     """Each act's record beside its truth, and the verdict."""
     lines = list(closing_lines(tour()))

@@ -41,6 +41,16 @@ def test_the_screen_shows_the_newest_frame(frames: list[list[list[tuple[str, Sty
                     assert there.bold is bold
 
 
+def test_a_wide_character_is_written_whole() -> None:
+    """In place of another, of two narrow ones, and the other way round."""
+    painter, screen = Painter(colour=True), pyte.Screen(WIDTH, 1)
+    stream = pyte.Stream(screen)
+    for text in ("a中b", "a文b", "axyb", "x中b", "xx中", "中中b", "x中x中"):
+        wanted = [fit(line(text), WIDTH)]
+        stream.feed(painter.paint(wanted))
+        assert list(screen.display) == plain(wanted)
+
+
 def test_what_stands_there_is_not_written_again() -> None:
     """The same frame costs nothing."""
     painter = Painter(colour=True)

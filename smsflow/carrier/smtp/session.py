@@ -159,7 +159,7 @@ class Session(SMTP):
             self._timeout_handle.cancel()
         if not transport.is_closing():
             transport.write(self._replies + reply.encode() + b"\r\n")
-            with suppress(OSError):  # the client is gone already
+            with suppress(OSError):  # the client has gone, and nobody has noticed yet
                 transport.write_eof()
         self._timeout_handle = self.loop.call_later(self._limits.linger_seconds, transport.abort)
 

@@ -55,13 +55,13 @@ class Overview:
         """guardians by the state that the record has them in"""
         self.failed: list[Link] = []
         self.failed_left_out = 0
-        self.tags: Counter[str] = Counter()
+        self.tags: dict[str, None] = {}
 
     def add(self, number: int, result: Result) -> None:
         """Take one result in."""
         link = Link(number, result.name or result.path, result.path)
         self.records.update(one.record for one in result.standings)
-        self.tags.update(dict.fromkeys(result.tags, 1))
+        self.tags.update(dict.fromkeys(result.tags))
         self._differ("refusal", link, result.wrongful_refusals)
         self._differ("consent", link, result.wrongful_consents)
         if result.outcome in (Outcome.FAILED, Outcome.ERROR):

@@ -36,7 +36,7 @@ class Bubble:
 
 
 def bubbles_of(events: Iterable[Event], guardian: str) -> list[Bubble]:
-    """Every SMS in the order of sending."""
+    """Every SMS in the order of sending; the events are those that concern the guardian."""
     reader = _Reader(guardian)
     for event in events:
         handler = _HANDLERS.get(type(event))
@@ -58,9 +58,7 @@ class _Reader:
         )
 
     def _delivered(self, event: SmsDelivered) -> None:
-        bubble = self.bubbles.get(event.sms)
-        if bubble is None:
-            return
+        bubble = self.bubbles[event.sms]
         bubble.unseen = not event.seen or event.subject != self._guardian
         if event.subject != self._guardian:
             bubble.fate = "never seen: it reached another's phone"
@@ -71,13 +69,11 @@ class _Reader:
             bubble.fate = f"seen {format_duration(waited)} later" if waited else ""
 
     def _held(self, event: SmsHeld) -> None:
-        if event.sms in self.bubbles:
-            self.bubbles[event.sms].fate = f"not seen so far: {event.cause}"
+        self.bubbles[event.sms].fate = f"not seen so far: {event.cause}"
 
     def _failed(self, event: SmsFailed) -> None:
-        if event.sms in self.bubbles:
-            why = f"{event.status}, {event.cause}" if event.cause else str(event.status)
-            self.bubbles[event.sms].fate = f"never seen: {why}"
+        why = f"{event.status}, {event.cause}" if event.cause else str(event.status)
+        self.bubbles[event.sms].fate = f"never seen: {why}"
 
     def _sent(self, event: ReplySent) -> None:
         own = event.subject == self._guardian
@@ -88,9 +84,8 @@ class _Reader:
         self.bubbles[event.reply] = Bubble(event.at, event.text, "", False, "reply", not own, fate)
 
     def _lost(self, event: ReplyLost) -> None:
-        if event.reply in self.bubbles:
-            self.bubbles[event.reply].unseen = True
-            self.bubbles[event.reply].fate = f"never left the phone: {event.cause}"
+        bubble = self.bubbles[event.reply]
+        bubble.unseen, bubble.fate = True, f"never left the phone: {event.cause}"
 
 
 _HANDLERS: Handlers = {

@@ -18,6 +18,8 @@ from smsflow.scenario.result import Outcome, Result
 from smsflow.scenario.verdict.truth import MEANINGS
 
 MAX_FAILURES = 50
+MAX_TOLD = 10
+"""differences, or findings, that are told in a sentence each"""
 MAX_TRANSCRIPT = 150
 LONGEST_LINE = 300
 """characters of a line of the transcript, or of a message"""
@@ -28,6 +30,7 @@ _DRAWING = {
     "times": TIMES,
     "clauses_x": CLAUSES_X,
     "longest": LONGEST,
+    "most_told": MAX_TOLD,
     "states_size": (states.WIDTH, states.HEIGHT),
     "longest_sms": LONGEST_SMS,
     "longest_line": LONGEST_LINE,

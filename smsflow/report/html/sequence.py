@@ -165,10 +165,9 @@ class _Reader:
         self._travels(event, event.reply, said, _GUARDIAN, _HANDSET, _CARRIER)
 
     def _reply_lost(self, event: ReplyLost) -> None:
-        row = self._under_way.get(event.reply)
-        if row:
-            row.clauses.update(dict.fromkeys(event.clauses))
-            self._lost(row, f"never leaves: {event.cause}")
+        row = self._under_way[event.reply]
+        row.clauses.update(dict.fromkeys(event.clauses))
+        self._lost(row, f"never leaves: {event.cause}")
 
     def _read(self, event: ReplyRead) -> None:
         row = self._travels(event, event.reply, event.text, _CARRIER, _SERVICE)
@@ -219,9 +218,12 @@ class _Reader:
     def _acts(self, event: Event) -> None:
         """Something is done in Social Wallet: drawn before the change that it makes."""
         row = self._add(event, [_GUARDIAN, _WALLET], sentence_of(event))
-        before = self.rows[-2:-1]
-        if before and before[0].about == event.subject and before[0].at == event.at:
-            self.rows[-2:] = [row, before[0]]
+        for change in self.rows[-2:-1]:
+            if change.about == event.subject and change.at == event.at:
+                self.rows[-2:] = [row, change]
+
+    def _sends_code(self, event: QrSent) -> None:
+        self._add(event, [_GUARDIAN, _WALLET], sentence_of(event))
 
     def _looks(self, event: WalletOpened) -> None:
         self._add(event, [_WALLET, _GUARDIAN], sentence_of(event))
@@ -252,6 +254,6 @@ _HANDLERS: Handlers = {
     VoucherActivated: _Reader._acts,
     VoucherDeclined: _Reader._acts,
     ErrorReported: _Reader._acts,
-    QrSent: _Reader._acts,
+    QrSent: _Reader._sends_code,
     WalletOpened: _Reader._looks,
 }

@@ -32,7 +32,7 @@ def text_of(name: str) -> str:
 def _environment(reveal: bool) -> Environment:
     def shown(value: object) -> object:
         """A text as anybody may see it; what is markup already was text once, and was shown."""
-        if not isinstance(value, str) or hasattr(value, "__html__"):
+        if not isinstance(value, str) or isinstance(value, Markup):
             return value
         return clean(value if reveal else mask(value))
 

@@ -416,11 +416,14 @@ async def test_what_is_cut_off_is_not_taken(serve: Serve, keeper: Keeper, last: 
 async def test_a_mail_is_kept_though_its_client_is_gone(serve: Serve, keeper: Keeper) -> None:
     """Once its content was complete, it does not depend on who waits for the answer."""
     keeper.open.clear()
-    async with await Talk.with_(await serve()) as talk:
+    server = await serve()
+    async with await Talk.with_(server) as talk:
         await talk.ask(MAIL, RCPT, "DATA")
         talk.say(CONTENT)
         await keeper.begun.wait()
-        talk.writer.transport.abort()
+        talk.reset()
+    async with await Talk.with_(server):  # the server hears of what was before this
+        assert [one.transport is None for one in server.sessions].count(True) == 1
     keeper.open.set()
     async with no_longer_than(PATIENCE):
         await keeper.ended.wait()
@@ -516,7 +519,7 @@ async def test_a_mail_with_the_handler_is_finished(serve: Serve, keeper: Keeper)
             await talk.ask(MAIL, RCPT, "DATA")
             talk.say(CONTENT)
             await keeper.begun.wait()
-        gone.writer.transport.abort()
+        gone.reset()
         stopping = asyncio.create_task(server.stop())
         await asyncio.wait([stopping], timeout=SOON)
         assert not stopping.done()

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from smsflow.errors import Place
 from smsflow.report.html.page import Page
 from smsflow.report.html.section import Section
 from smsflow.report.summary import Summary
-from smsflow.scenario.result import Outcome, Result
+from smsflow.scenario.result import Failure, Outcome, Result
 from tests.report.html.pages import FILES, HOSTILE, Seen, hostile_files, hostile_wording, page
 
 
@@ -138,6 +139,12 @@ def test_no_text_becomes_markup(hostile: str) -> None:
     assert "".join(seen.text).count(HOSTILE) > 20
 
 
+def test_every_tag_can_be_filtered_by_once(text: str) -> None:
+    """In the order of their letters."""
+    (options,) = re.findall(r"<select id=ft>(.*?)</select>", text)
+    assert re.findall(r'<option value="([^"]*)">', options) == ["", "5-11", "many"]
+
+
 def told(outcome: Outcome, size: int, room: int) -> tuple[str, list[bool]]:
     """A page of ten scenarios whose sections are so long, and which of them stand there in full."""
     summary, stream = Summary(), BytesIO()
@@ -145,7 +152,7 @@ def told(outcome: Outcome, size: int, room: int) -> tuple[str, list[bool]]:
     for number in range(10):
         result = Result(f"{number}.yaml", f"Number {number}", outcome)
         if outcome is Outcome.FAILED:
-            result.failures = []
+            result.failures = [Failure("SF201", "no", Place(1, 1))]
         summary.add(result)
         written.tell(result, Section("x" * size, ()))
     written.write(stream, summary)
@@ -164,3 +171,9 @@ def test_a_page_that_grows_too_long_names_the_rest_and_says_so() -> None:
     assert all(f"<h3>Number {number}</h3>" in found for number in range(10))
     assert "To keep this page small, 6 of them stand here by name only." in found
     assert "by name only" not in told(Outcome.PASSED, 1_000, 50_000)[0]
+
+
+def test_where_something_does_not_hold_there_is_room_when_there_is_none_left() -> None:
+    """What held gives way to it."""
+    held, failed = (told(one, 1_000, 8_000)[1] for one in (Outcome.PASSED, Outcome.FAILED))
+    assert (sum(held), sum(failed)) == (6, 7)

@@ -84,6 +84,19 @@ def test_what_somebody_else_read_or_wrote_is_not_the_guardians() -> None:
     ]
 
 
+def test_what_another_guardian_reads_or_writes_is_not_the_guardians() -> None:
+    """МАБ holds each one's number for the other."""
+    text = family("- start_campaign\n- reply: {from: marat, text: '2*1'}")
+    swapped = text.replace('01 01"}', '01 01", mab_number: "+7 701 555 01 02"}').replace(
+        '01 02"}\nchildren', '01 02", mab_number: "+7 701 555 01 01"}\nchildren'
+    )
+    assert bubbles(played(swapped)) == [
+        ("left", "consent_request", True, "never seen: it reached another's phone"),
+        ("right", "reply", True, "written by marat, not by aigul"),
+        ("left", "voucher_link", True, "never seen: it reached another's phone"),
+    ]
+
+
 def test_a_reminder_is_told_from_the_first_request() -> None:
     """Their texts are the same."""
     text = family("- start_campaign\n- wait: 4d") + "policy: {reminders: 1}\n"

@@ -78,6 +78,32 @@ def test_many_failures_are_counted() -> None:
     assert "10 more guardians are left out here: <code>smsflow run scenario.yaml --csv" in found
 
 
+def test_many_differences_and_findings_are_counted() -> None:
+    """Ten sentences are enough to read; the table beside them is cut as well."""
+    silent = "".join(
+        f'  a{number}: {{number: "+7 701 555 03 {number:02}", faults: [blacklisted]}}\n'
+        for number in range(12)
+    )
+    stale = "".join(
+        f'  b{number}: {{number: "+7 701 555 04 {number:02}", faults: [receipt_late]}}\n'
+        for number in range(13)
+    )
+    children = "".join(
+        f"  c{name}: {{grade: 6, guardians: [{name}]}}\n"
+        for name in [f"a{number}" for number in range(12)] + [f"b{number}" for number in range(13)]
+    )
+    replies = "".join(f"- reply: {{from: b{number}, text: '2*1'}}\n" for number in range(13))
+    blocks = "".join(f"- fault: {{on: b{number}, cause: spam_blocking}}\n" for number in range(13))
+    found = markup(
+        f"name: x\npolicy: {{block_reach: incoming}}\nguardians:\n{silent}{stale}"
+        f"children:\n{children}steps:\n- start_campaign\n{blocks}{replies}- wait: 8d\n"
+    )
+    assert found.count("<b>Wrongful refusal:</b>") == 10
+    assert "2 more records are not the truth." in found
+    assert found.count("<b>Finding:</b> b") == 10
+    assert "3 more findings: <code>smsflow run scenario.yaml</code>" in found
+
+
 def test_a_later_case_shows_its_source_about_failures_only() -> None:
     """The first has it whole."""
     good = family("- start_campaign")

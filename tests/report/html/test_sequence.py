@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from smsflow.events import VoucherActivated, WalletOpened
 from smsflow.report.html.people import events_of
 from smsflow.report.html.sequence import Lifeline, Row, rows_of
 from smsflow.scenario.result import Result
@@ -150,6 +151,26 @@ def test_what_is_done_in_social_wallet_stands_before_what_it_changes() -> None:
         ([GUARDIAN, WALLET], "aigul activates dana"),
         ([WALLET], "dana: awaiting_activation → active"),
         ([WALLET, GUARDIAN], "aigul sees dana: active, arman: awaiting_activation"),
+    ]
+
+
+def test_an_activation_that_changes_nothing_stands_alone() -> None:
+    """As in a list that nobody ran."""
+    activated = VoucherActivated(0, "dana", ("R37",), "aigul")
+    looked = WalletOpened(0, "aigul", (), ())
+    for events in ([activated], [looked, activated]):
+        assert rows_of(events, "aigul")[-1].label == "aigul activates dana"
+
+
+def test_a_code_that_is_sent_at_once_stands_after_the_activation() -> None:
+    """It changes nothing, so nothing follows it."""
+    steps = (
+        "- start_campaign\n- reply: {from: aigul, text: '2*1'}\n- activate: dana\n- send_qr: dana"
+    )
+    assert [row.label for row in rows(played(family(steps)))][-3:] == [
+        "aigul activates dana",
+        "dana: awaiting_activation → active",
+        "the QR code of dana goes to school",
     ]
 
 

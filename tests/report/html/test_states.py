@@ -47,6 +47,19 @@ def test_who_is_never_asked_stays_where_they_began() -> None:
     assert way("- wait: 1d") == Path(["not_asked"], [])
 
 
+def test_the_way_of_a_registration_is_another() -> None:
+    """It has states of its own, which have no place here."""
+    text = family(
+        "- start_campaign\n- register_number: {guardian: marat, number: '+7 701 555 01 02'}"
+    )
+    result = played(
+        text.replace('{number: "+7 701 555 01 02"}', "{}").replace("[aigul]", "[marat]")
+    )
+    assert path_of(result.events, "marat").states == [
+        "not_asked", "no_number", "requested", "awaiting_reply",
+    ]  # fmt: skip
+
+
 def test_an_arrow_taken_often_names_the_first_times() -> None:
     """The numbers must fit their circle."""
     steps = "- start_campaign\n" + "- reply: {from: aigul, text: '2*5'}\n- resend\n" * 4

@@ -42,7 +42,7 @@ const choose = (key, value) => {
   get("list").focus({ preventScroll: true });
 };
 const reveal = () => {
-  const target = location.hash.length > 1 && get(decodeURIComponent(location.hash.slice(1)));
+  const target = location.hash.length > 1 && get(location.hash.slice(1));
   const card = target && target.closest("article.s");
   if (!card) return;
   if (card.hidden) { form.reset(); apply(); }
