@@ -123,10 +123,10 @@ class _Phones:
         return phones
 
 
-_FILE = Record("a file of phones", {"phones": Field(_Phones(), True, "by number")})
+PHONES_FILE = Record("a file of phones", {"phones": Field(_Phones(), True)})
 
 
 def load_phones(path: Path) -> dict[str, Phone]:
     """The phones of a file, by number in E.164; `DocumentError` with everything wrong in it."""
-    phones: dict[str, Phone] = read_document(str(path), path.read_bytes(), _FILE)["phones"]
+    phones: dict[str, Phone] = read_document(str(path), path.read_bytes(), PHONES_FILE)["phones"]
     return phones

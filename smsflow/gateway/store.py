@@ -127,10 +127,12 @@ class Store:
         loop = asyncio.get_running_loop()
         try:
             ids = await loop.run_in_executor(self._thread, self._write, waiting, changes)
-        except sqlite3.Error as error:
+        except Exception as error:  # whatever it is, nobody must wait for ever
             self._changes = changes + self._changes
             self._later(RETRY_SECONDS)
             _fail(waiting, error)
+            if not isinstance(error, sqlite3.Error):
+                raise
             return False
         for one in waiting:
             stored = [next(ids) for _ in one.arrivals]
@@ -173,8 +175,8 @@ class Store:
                 self.writer.execute(sql, values)
 
 
-def _fail(waiting: Iterable[_Waiting], error: sqlite3.Error) -> None:
-    full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+def _fail(waiting: Iterable[_Waiting], error: Exception) -> None:
+    full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
     for one in waiting:
         if not one.done.done():
             one.done.set_exception((StoreFull if full else StoreFailed)(str(error)))

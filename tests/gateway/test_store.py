@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
@@ -160,6 +161,19 @@ async def test_a_store_that_is_gone_fails_and_says_so(path: Path) -> None:
         assert str(both[0]) == "no such table: digests"
         with pytest.raises(StoreFailed):
             await store.add([arrival()])
+
+
+@pytest.mark.asyncio
+async def test_a_fault_of_ours_leaves_nobody_waiting(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What SQLite cannot take at all is told as well, and the store goes on."""
+    async with opened(path) as store:
+        with pytest.raises(StoreFailed):
+            await store.add([arrival(text="\ud800")])
+        assert await store.add([arrival(text="good")]) == [1]
+        gc.collect()  # the task's error is told when nobody has looked at it
+        assert "UnicodeEncodeError" in caplog.text
 
 
 @pytest.mark.asyncio
