@@ -1,4 +1,4 @@
-"""What a cell of either table may hold: names, faults, grades, and numbers in a spreadsheet's way."""
+"""What a cell of either table may hold, and what a spreadsheet makes of numbers."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from operator import itemgetter
 from typing import TypeVar
 
@@ -54,6 +55,7 @@ class _Reader:
         self._table = table
         self._problems = problems
         self._roster = Roster()
+        self._numbered = self._roster.numbered
         self._guardians: dict[str, str] = {}
         """names in the run, by IIN or by the name written"""
         self._children: dict[str, ChildSetup] = {}
@@ -80,7 +82,12 @@ class _Reader:
             if not self._at_least_one:
                 table.report("SF122", "no row follows the names of the columns", table.header)
         self._roster.children = list(self._children.values())
+        self._roster.with_lost_letters = self._with_lost_letters()
         return self._roster
+
+    def _with_lost_letters(self) -> str:
+        names = chain(self._roster.names, (child.name for child in self._roster.children))
+        return next((name for name in names if "?" in name), "")
 
     def _columns(self) -> bool:
         """Where each column stands; false where the table cannot be read without one."""
@@ -118,7 +125,9 @@ class _Reader:
             return ()
         iin = self._iin(row, "guardian_iin", guardian_iin, written)
         said = tuple([text and (parse_mobile(text) or text) for text in others])
-        known = self._guardians.get(iin or written) or self._without_iin(iin, written)
+        known = self._guardians.get(iin or written)
+        if known is None and not iin:
+            known = self._roster.names.get(written)  # whose IIN is missing here, as has been told
         if known is not None:
             if said != self._said[known] and any(said):
                 self._contradicted(row, known, said)
@@ -130,12 +139,6 @@ class _Reader:
         self._roster.names[written] = None if written in self._roster.names else name
         self._roster.guardians[name] = self._setup(row, name, iin, *said)
         return (name,)
-
-    def _without_iin(self, iin: str | None, written: str) -> str | None:
-        """Somebody who has an IIN in another row: that it is missing has been told."""
-        if iin or written not in self._roster.names:
-            return None
-        return self._roster.names[written]
 
     def _nobodys(self, row: Row, *cells: str) -> None:
         """A number, say, that no guardian is named for."""
@@ -303,7 +306,5 @@ class _Reader:
             name = f"{written} ({number})"
         self._taken.add(name)
         if name != written:
-            self._roster.numbered[name] = written
-        if "?" in written and not self._roster.with_lost_letters:
-            self._roster.with_lost_letters = written
+            self._numbered[name] = written
         return name
