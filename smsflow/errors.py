@@ -202,7 +202,7 @@ CODES: dict[str, tuple[str, str]] = {
         'A line is `[+2h] 1414 > name: kind`, `[+2h] 1414 > name: "part of its text"` or '
         "`[+2h] name > 1414: text`, in a block that begins with `messages: |`. A row of a table of "
         "messages is from 1414 (what the service has to send), to 1414 (a reply), or from desk (a "
-        "step).",
+        "step); a reply that is a kind of SMS, like consent_request, has from and to swapped.",
     ),
     "SF119": (
         "two rows of a roster disagree",

@@ -369,6 +369,7 @@ def test_tables_of_another_encoding_are_read_when_it_is_said(folder: Path) -> No
         ((*TABLES, "--encoding", "cp9999"), "SF409 --encoding cp9999: it can be utf-8, cp1251"),
         ((*TABLES, "--until", "soon"), "SF112 --until soon: write a duration such as 8d"),
         ((*TABLES, "--until", "9999d"), "SF114 --until 9999d: more than 10 years"),
+        ((*TABLES, "--excel"), "SF409 --excel is for the table that --csv writes: `--csv FILE"),
         (
             (*TABLES, "--until", "10.09.2026 10:59"),
             "SF108 --until 10.09.2026 10:59: the last row is later, of 2026-09-10T11:00:00+05:00\n",

@@ -1,4 +1,4 @@
-"""What a cell of either table may hold: names, faults, and what a spreadsheet makes of numbers."""
+"""What a cell of either table may hold, and what a spreadsheet makes of numbers."""
 
 from __future__ import annotations
 
@@ -37,6 +37,16 @@ def read_fault(word: str) -> FaultSetup | str:
 _CAUSES = {str(cause): cause for cause in Fault}
 _ALL_CAUSES = ", ".join(_CAUSES)
 _FAULT = re.compile(r"(\w+)(?:=(.+))?")
+
+
+def read_grade(text: str) -> int | None:
+    """`6`, or with the class's letter as schools write it: `6А`, `9 Б`, `6 «А»`."""
+    match = _CLASS.fullmatch(text.strip())
+    return GRADES.get(match[1]) if match else None
+
+
+GRADES = {str(grade): grade for grade in range(1, 12)}
+_CLASS = re.compile(r"([0-9]{1,2})[ \u00a0-]?[«\"“„']?[A-Za-zЁА-яёӘәҒғҚқҢңӨөҰұҮүҺһІі][»\"”“']?")
 
 
 def rounded(text: str) -> str:

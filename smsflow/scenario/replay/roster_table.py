@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from operator import itemgetter
 from typing import TypeVar
 
 from smsflow.document.table import NOT_THERE, UTF_8, Row, Table
 from smsflow.errors import Problem, shorten
 from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
-from smsflow.scenario.replay.cells import normal, read_fault, rounded, shortened
+from smsflow.scenario.replay.cells import GRADES, normal, read_fault, read_grade, rounded, shortened
 from smsflow.scenario.replay.header import read_columns
+from smsflow.scenario.replay.lines import Lines
 from smsflow.scenario.replay.roster import Roster
 from smsflow.sms.identity import iin_problem, is_plain_iin
 from smsflow.sms.numbers import SHORT_CODE, format_mobile, parse_mobile
@@ -27,8 +27,6 @@ NO_ENTRY = "-"
 """in `mab_number`: МАБ holds none, although the guardian has a handset"""
 
 _LISTED = {"": True, "yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-_GRADES = {str(grade): grade for grade in range(1, 12)}
-_CLASS = re.compile(r"([0-9]{1,2})[ \u00a0-]?[«\"“„']?[A-Za-zЁА-яёӘәҒғҚқҢңӨөҰұҮүҺһІі][»\"”“']?")
 MAX_GRADES = 1_000
 """so many spellings are kept"""
 _LANGUAGES = {one: one for one in LANGUAGES}
@@ -57,21 +55,21 @@ class _Reader:
         self._table = table
         self._problems = problems
         self._roster = Roster()
+        self._numbered = self._roster.numbered
         self._guardians: dict[str, str] = {}
         """names in the run, by IIN or by the name written"""
         self._children: dict[str, ChildSetup] = {}
         """likewise"""
         self._said: dict[str, tuple[str, ...]] = {}
         """what the first row of a guardian says, from the number on"""
-        self._guardian_lines, self._child_lines = array("l"), array("l")
-        """the lines in which they stand first, in the order of the guardians and the children"""
+        self._guardian_lines, self._child_lines = Lines(), Lines()
         self._with_iin: dict[str, dict[str, bool]] = {"child_iin": {}, "guardian_iin": {}}
         """by column and name, whether the name stands beside an IIN"""
         self._taken = set(_TAKEN)
         self._namesakes: dict[str, int] = {}
         """how many a name has, where several"""
         self._at: dict[str, int] = {}
-        self._grades = dict(_GRADES)
+        self._grades = dict(GRADES)
         """grades by how they are written"""
 
     def read(self) -> Roster:
@@ -84,7 +82,12 @@ class _Reader:
             if not self._at_least_one:
                 table.report("SF122", "no row follows the names of the columns", table.header)
         self._roster.children = list(self._children.values())
+        self._roster.with_lost_letters = self._with_lost_letters()
         return self._roster
+
+    def _with_lost_letters(self) -> str:
+        names = chain(self._roster.names, (child.name for child in self._roster.children))
+        return next((name for name in names if "?" in name), "")
 
     def _columns(self) -> bool:
         """Where each column stands; false where the table cannot be read without one."""
@@ -122,7 +125,9 @@ class _Reader:
             return ()
         iin = self._iin(row, "guardian_iin", guardian_iin, written)
         said = tuple([text and (parse_mobile(text) or text) for text in others])
-        known = self._guardians.get(iin or written) or self._without_iin(iin, written)
+        known = self._guardians.get(iin or written)
+        if known is None and not iin:
+            known = self._roster.names.get(written)  # whose IIN is missing here, as has been told
         if known is not None:
             if said != self._said[known] and any(said):
                 self._contradicted(row, known, said)
@@ -130,16 +135,10 @@ class _Reader:
         name = self._free_name(written)
         self._guardians[iin or written] = name
         self._said[name] = said
-        self._guardian_lines.append(row.line)
+        self._guardian_lines.add(row.line)
         self._roster.names[written] = None if written in self._roster.names else name
         self._roster.guardians[name] = self._setup(row, name, iin, *said)
         return (name,)
-
-    def _without_iin(self, iin: str | None, written: str) -> str | None:
-        """Somebody who has an IIN in another row: that it is missing has been told."""
-        if iin or written not in self._roster.names:
-            return None
-        return self._roster.names[written]
 
     def _nobodys(self, row: Row, *cells: str) -> None:
         """A number, say, that no guardian is named for."""
@@ -149,7 +148,7 @@ class _Reader:
                 self._table.report("SF106", message, row, self._at[column])
 
     def _contradicted(self, row: Row, name: str, said: tuple[str, ...]) -> None:
-        line = _line_of(name, self._roster.guardians, self._guardian_lines)
+        line = self._guardian_lines.of(name, self._roster.guardians)
         for column, now, before in zip(OF_A_GUARDIAN[2:], said, self._said[name], strict=True):
             if now and now != before:
                 self._disagrees(row, column, name, line, before)
@@ -228,11 +227,11 @@ class _Reader:
         known = self._children.get(iin or written)
         if known is None:
             name = self._free_name(written)
-            self._child_lines.append(row.line)
+            self._child_lines.add(row.line)
             self._children[iin or written] = ChildSetup(name, grade, guardians, listed, iin, None)
             return
         if (grade, listed) != (known.grade, known.listed):
-            line = _line_of(iin or written, self._children, self._child_lines)
+            line = self._child_lines.of(iin or written, self._children)
             if grade != known.grade:
                 self._disagrees(row, "grade", known.name, line, str(known.grade))
             else:
@@ -243,11 +242,9 @@ class _Reader:
     # Cells.
 
     def _grade(self, row: Row, text: str) -> int | None:
-        """`6`, or with the class's letter as schools write it: `6А`, `9 Б`, `6 «А»`."""
-        match = _CLASS.fullmatch(text.strip())
-        grade = _GRADES.get(match[1]) if match else None
+        grade = read_grade(text)
         if grade is None:
-            return self._choice(row, "grade", text, _GRADES, "1 to 11")
+            return self._choice(row, "grade", text, GRADES, "1 to 11")
         if len(self._grades) < MAX_GRADES:
             self._grades[text] = grade
         return grade
@@ -295,13 +292,10 @@ class _Reader:
 
     def _first_row(self, column: str, written: str) -> str:
         """Where somebody of this name stands first; a child of no grade is not kept."""
-        people: Iterable[str] = self._roster.guardians
-        lines = self._guardian_lines
+        lines = self._guardian_lines.by_name(self._roster.guardians)
         if column == "child_iin":
-            people = (child.name for child in self._children.values())
-            lines = self._child_lines
-        named = (self._roster.written(name) == written for name in people)
-        found = (f"row {line}" for line, is_it in zip(lines, named, strict=True) if is_it)
+            lines = self._child_lines.by_name(child.name for child in self._children.values())
+        found = (f"row {line}" for name, line in lines if self._roster.written(name) == written)
         return next(found, "an earlier row")
 
     def _free_name(self, written: str) -> str:
@@ -312,12 +306,5 @@ class _Reader:
             name = f"{written} ({number})"
         self._taken.add(name)
         if name != written:
-            self._roster.numbered[name] = written
-        if "?" in written and not self._roster.with_lost_letters:
-            self._roster.with_lost_letters = written
+            self._numbered[name] = written
         return name
-
-
-def _line_of(key: str, people: Iterable[str], lines: Iterable[int]) -> int:
-    """In which line somebody stands first; looked for only where it has to be told."""
-    return next(line for one, line in zip(people, lines, strict=True) if one == key)
