@@ -82,9 +82,10 @@ def hostile_files() -> dict[str, str]:
 
 
 def hostile_wording(folder: Path) -> Path:
-    """A file of SMS whose every text is hostile."""
+    """A file of SMS whose every text is hostile, with a place for a code (R26)."""
     path = folder / "kk.yaml"
-    sms = "".join(f"  {kind}: {{text: {json.dumps(HOSTILE)}, budget: 9}}\n" for kind in Kind)
+    text = json.dumps(HOSTILE + "{code}")
+    sms = "".join(f"  {kind}: {{text: {text}, budget: 9}}\n" for kind in Kind)
     path.write_text(f"language: kk\nsms:\n{sms}", encoding="utf-8")
     return path
 
