@@ -214,5 +214,4 @@ def _truth(words: Catalogue, scene: Scene) -> str:
     """The truth in words; of one undecided, whether there is anything to decide on."""
     if scene.truth != Truth.UNDECIDED:
         return words.truth[scene.truth] if scene.truth else ""
-    seen = any(bubble.fate is Fate.SEEN for bubble in scene.bubbles)
-    return words.labels["may_answer" if seen else "nothing_to_answer"]
+    return words.labels["may_answer" if scene.asked else "nothing_to_answer"]

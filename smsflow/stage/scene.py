@@ -104,6 +104,8 @@ class Scene:
     pupils: tuple[Pupil, ...]
     notes: tuple[Note, ...]
     truth: str
+    asked: bool
+    """whether the guardian has seen a request of the latest offer"""
     difference: Difference | None
 
 
@@ -117,6 +119,7 @@ def scene(events: Iterable[Event], guardian: str, policy: Policy) -> Scene:
         if handler:
             handler(builder, event)
     differences = (*truths.wrongful_refusals(), *truths.wrongful_consents())
+    known = guardian in truths.guardians()
     return Scene(
         guardian,
         tuple(builder.bubbles.values()),
@@ -127,7 +130,8 @@ def scene(events: Iterable[Event], guardian: str, policy: Policy) -> Scene:
         builder.deadline if builder.path[-1] in _WAITING else None,
         tuple(one for one in builder.pupils.values() if guardian in builder.linked[one.name]),
         tuple(builder.notes),
-        str(truths.truth(guardian)) if guardian in truths.guardians() else "",
+        str(truths.truth(guardian)) if known else "",
+        known and truths.has_seen_request(guardian),
         next((one for one in differences if one.guardian == guardian), None),
     )
 
