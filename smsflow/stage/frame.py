@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from smsflow.frozen import frozen
 from smsflow.memo.consent import Consent
@@ -161,11 +161,14 @@ def _closing(show: Show, _cue: Cue, _view: View, width: int, height: int) -> lis
     return (lines + [()] * height)[:height]
 
 
-def closing_table(show: Show, width: int) -> list[Line]:
-    """Each act's guardian: the record beside the truth, and whether they agree."""
+def closing_table(show: Show, width: int, shown: Collection[int] | None = None) -> list[Line]:
+    """Each act's guardian: the record beside the truth, and whether they agree.
+
+    With the cues that were `shown`, only of those.
+    """
     words = show.words
     lines: list[Line] = []
-    for outcome in show.outcomes():
+    for outcome in show.outcomes(shown):
         who = show.name(outcome.act, outcome.guardian)
         number = f"{outcome.act + 1}  " if len(show.acts) > 1 else ""
         title = cut(f"{number}{show.title(outcome.act)} · {who}", width)
@@ -183,10 +186,13 @@ def closing_table(show: Show, width: int) -> list[Line]:
     return lines
 
 
-def closing_lines(show: Show) -> Iterator[str]:
-    """The same as plain text, to be left on the terminal."""
-    for spans in closing_table(show, _TOLD_WIDTH):
+def closing_lines(show: Show, shown: Collection[int] | None = None) -> Iterator[str]:
+    """The same as plain text, to be left on the terminal; a tour's last word always ends it."""
+    for spans in closing_table(show, _TOLD_WIDTH, shown):
         yield "".join(span.text for span in spans).strip()
+    if show.tour:
+        for paragraph in show.words.closing.lines:
+            yield from wrap(paragraph, _TOLD_WIDTH)
 
 
 def most_telling(show: Show) -> int:

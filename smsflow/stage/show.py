@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from enum import Enum
 
 from smsflow.events import Event
@@ -164,17 +164,24 @@ class Show:
         number = (at + _UTC5) // DAY - (start + _UTC5) // DAY + 1
         return self.words.label("day", number=number)
 
-    def outcomes(self) -> Iterator[Outcome]:
-        """How each act ended for each guardian it was about."""
-        for number in range(len(self.acts)):
-            wrong: dict[str, bool] = {}
-            for cue in self.cues:
-                if cue.beat and cue.beat.guardian and cue.act == number:
-                    there = self.scene(number, cue.beat.until, cue.beat.guardian)
-                    known = wrong.get(cue.beat.guardian, False)
-                    wrong[cue.beat.guardian] = known or there.difference is not None
-            end = len(self.acts[number].events)
-            for guardian, was_wrong in wrong.items():
+    def outcomes(self, shown: Collection[int] | None = None) -> Iterator[Outcome]:
+        """How each act ended for each guardian it was about; of one cut short, how far it came.
+
+        `shown` are the numbers of the cues that were seen. The last card tells of every act.
+        """
+        last = len(self.cues) - 1
+        every = shown is None or last in shown
+        seen = range(last) if every or shown is None else sorted(shown)
+        for number, act in enumerate(self.acts):
+            beats = [cue.beat for cue in map(self.cues.__getitem__, seen) if cue.act == number]
+            told = [beat for beat in beats if beat and beat.guardian]
+            end = len(act.events) if every else max((beat.until for beat in told), default=0)
+            for guardian in dict.fromkeys(beat.guardian for beat in told):
+                was_wrong = any(
+                    self.scene(number, beat.until, guardian).difference
+                    for beat in told
+                    if beat.guardian == guardian
+                )
                 yield Outcome(number, guardian, self.scene(number, end, guardian), was_wrong)
 
 

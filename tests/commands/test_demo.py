@@ -15,7 +15,7 @@ def test_off_a_terminal_it_prints_the_transcript() -> None:
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.count("# Act ") == 5
     assert "\x1b" not in ran.out
-    assert ran.out.endswith("answered 2*1: consents  ✓ record and truth agree\n")
+    assert ran.out.endswith("# like silence – but whoever was never asked has not refused.\n")
 
 
 def test_any_scenario_can_be_performed(tmp_path: Path) -> None:

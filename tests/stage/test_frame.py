@@ -98,12 +98,30 @@ def test_a_scenario_without_people_is_an_empty_stage() -> None:
 def test_the_last_card_compares_the_acts() -> None:
     """Each act's record beside its truth, and the verdict."""
     lines = list(closing_lines(tour()))
-    assert len(lines) == 10
+    assert len(lines) == 12
+    assert lines[-1] == "like silence – but whoever was never asked has not refused."
     assert lines[6:8] == [
         "4  A blocked 1414 that looks like a refusal · Erlan",
         "record: REFUSED BY SILENCE · truth: never saw the request   ✗ WRONGFUL REFUSAL",
     ]
     assert lines[5].endswith("✓ wrong for a while, then put right")
+
+
+def test_of_a_show_cut_short_only_what_was_shown_is_compared() -> None:
+    """An act as far as it came, none that was skipped; the last sentence all the same."""
+    first = cue_of(tour(), "one_sms_three_children", "reply")
+    third = cue_of(tour(), "mistaken_refusal", "refused")
+    said = list(closing_lines(tour()))[-2:]
+    assert list(closing_lines(tour(), {0})) == said
+    assert list(closing_lines(tour(), {0, 1, 2, first, third, third + 1})) == [
+        "1  One SMS for three children · Aigul",
+        "record: WAITING · truth: answered 2*1: consents  the record is still open",
+        "3  The mistaken 2*5 · Gulnar",
+        "record: REFUSED · truth: pressed 2*5 by mistake and meant yes   ✗ WRONGFUL REFUSAL",
+        *said,
+    ]
+    last = len(tour().cues) - 1
+    assert list(closing_lines(tour(), {0, last})) == list(closing_lines(tour()))
 
 
 @pytest.mark.parametrize("size", [(79, 24), (80, 23), (10, 3), (1, 1)])

@@ -65,6 +65,21 @@ def test_untouched_it_plays_to_the_end_and_leaves_its_last_word() -> None:
     assert "WRONGFUL REFUSAL" in after
 
 
+def test_who_leaves_early_is_told_of_what_was_shown() -> None:
+    """`q` in act 1: no other act, and the last sentence."""
+    with terminal("demo", width=120) as screen:
+        screen.wait_for("One SMS from 1414")
+        screen.press(b" n\x1b[C")
+        screen.wait_for("The local authority")
+        screen.press(b"q")
+        assert screen.wait_for_end() == 0
+        after = screen.written.decode().rpartition(LEAVE)[2]
+    assert "1  One SMS for three children · Aigul" in after
+    assert "WRONGFUL" not in after
+    assert after.count("truth:") == 1
+    assert "whoever was never asked has not refused." in after
+
+
 def test_it_can_be_paused_stepped_and_sped_up() -> None:
     """Space, arrows, plus and minus show what they do."""
     with terminal("demo") as screen:
