@@ -43,7 +43,8 @@ from smsflow.scenario.verdict.truth import Difference, Truths
 from smsflow.sms.messages import Kind
 from smsflow.words import Word
 
-_WAITING = (Consent.REQUESTED, Consent.AWAITING_REPLY)
+WAITING = (Consent.REQUESTED, Consent.AWAITING_REPLY)
+"""records that a reply can still decide"""
 
 
 class Fate(Word):
@@ -127,7 +128,7 @@ def scene(events: Iterable[Event], guardian: str, policy: Policy) -> Scene:
         len(builder.screens) % len(Screen),
         builder.path[-1],
         tuple(builder.path),
-        builder.deadline if builder.path[-1] in _WAITING else None,
+        builder.deadline if builder.path[-1] in WAITING else None,
         tuple(one for one in builder.pupils.values() if guardian in builder.linked[one.name]),
         tuple(builder.notes),
         str(truths.truth(guardian)) if known else "",
