@@ -17,7 +17,10 @@ def show(
     wording: WordingFile = None,
     reveal: Reveal = False,
 ) -> None:
-    """Replay one scenario and print it as a conversation, and at its end who is wronged and why."""
+    """Replay one scenario and print it as a conversation.
+
+    Whose record is not the truth, and why, stands at its end.
+    """
     from smsflow.commands.settings import read_wording
     from smsflow.errors import UsageError
     from smsflow.report.details import show_differences
