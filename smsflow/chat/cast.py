@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import yaml
@@ -13,6 +13,8 @@ from smsflow.memo.policy import Policy
 from smsflow.scenario.collect import find_files, read_file
 from smsflow.scenario.language.load import load
 from smsflow.scenario.model import Scenario
+from smsflow.scenario.people import FaultSetup
+from smsflow.scenario.replay.cells import read_fault
 
 GUARDIAN, NUMBER = "aigul", "+7 701 555 01 01"
 CHILDREN = "dana=6,arman=9"
@@ -23,8 +25,11 @@ def cast(
     guardian: str | None,
     children: str | None,
     policy: Callable[[Policy], Policy],
+    faults: Sequence[str] = (),
 ) -> tuple[Scenario, str]:
     """The scenario to begin with, and whom of it to play; `policy` changes its policy.
+
+    `faults` (`no_balance`, `receipt_late=2h`) are on that guardian's line from the start.
 
     `UsageError` for options that do not fit, `DocumentError` for a file that cannot be read.
     """
@@ -39,7 +44,27 @@ def cast(
     if me not in names:
         hint = suggest(me, names) or f"; there is {', '.join(names)}"
         raise UsageError("SF109", f"--guardian: unknown guardian {shorten(me)}{hint}")
-    return replace(scenario, policy=policy(scenario.policy)), me
+    troubled = _troubled(scenario, me, [_fault(word) for word in faults])
+    return replace(troubled, policy=policy(scenario.policy)), me
+
+
+def _fault(word: str) -> FaultSetup:
+    fault = read_fault(word)
+    if isinstance(fault, str):
+        raise UsageError("SF108", f"--fault: {fault}")
+    return fault
+
+
+def _troubled(scenario: Scenario, me: str, faults: Sequence[FaultSetup]) -> Scenario:
+    """The same with these faults too; one that is there already is as said here."""
+    added = {fault.cause: fault for fault in faults}
+    guardians = tuple(
+        replace(one, faults=tuple(({fault.cause: fault for fault in one.faults} | added).values()))
+        if one.name == me
+        else one
+        for one in scenario.guardians
+    )
+    return replace(scenario, guardians=guardians)
 
 
 def _scenario(file: str) -> Scenario:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from smsflow.errors import StepError
 from smsflow.events import Event, SmsDelivered, SmsSubmitted
 from smsflow.moments import Duration, parse_duration, parse_instant
+from smsflow.report.details import text_of_difference
 from smsflow.report.transcript import transcript
 from smsflow.scenario.language.values import TEN_YEARS
 from smsflow.scenario.model import Scenario
@@ -34,6 +35,7 @@ class _Before(NamedTuple):
     run: bytes
     steps: int
     events: int
+    typed: str
 
 
 class Chat:
@@ -47,6 +49,8 @@ class Chat:
         self._wording = wording
         run = Run(scenario, wording=wording)
         self.flow = self._load(save_judged(run.simulation, run.judge))
+        self.typed = ""
+        """the line that is being followed"""
         self._told = 0
         """how many lines of the transcript have been told"""
         self._heard = 0
@@ -73,7 +77,7 @@ class Chat:
 
     def take(self, verb: str, argument: object = None) -> None:
         """A step; `StepError` for what cannot stand there, and nothing has happened then."""
-        before = _Before(self.flow.save(), len(self.steps), len(self.flow.events))
+        before = _Before(self.flow.save(), len(self.steps), len(self.flow.events), self.typed)
         if verb == "wait":
             self._check_wait(str(argument))
         try:
@@ -105,17 +109,17 @@ class Chat:
     def _waited(self) -> Duration:
         return (parse_instant(self.flow.now) or 0) - self.scenario.at
 
-    def undo(self) -> bool:
-        """Take the newest line back; false if there is none."""
+    def undo(self) -> str | None:
+        """Take the newest line back, and say which; None if there is none."""
         if not self._before:
-            return False
+            return None
         before = self._before.pop()
         self.flow = self._load(before.run)
         del self.steps[before.steps :]
         self._told = len(transcript(self.flow.events))
         self._heard = len(self.flow.events)
-        self._wrong = frozenset(self._differences())
-        return True
+        self._wrong = frozenset(self.differences())
+        return before.typed
 
     def _load(self, run: bytes) -> WatchedSimulation:
         return WatchedSimulation.load(run, wording=self._wording)
@@ -127,8 +131,8 @@ class Chat:
         lines = transcript(self.flow.events)
         yield from lines[self._told :]
         yield from self._phone(self.flow.events[self._heard :])
-        differences = self._differences()
-        yield from (line for line in differences if line not in self._wrong)
+        differences = self.differences()
+        yield from (f"#   {line}" for line in differences if line not in self._wrong)
         self._told, self._heard = len(lines), len(self.flow.events)
         self._wrong = frozenset(differences)
 
@@ -139,10 +143,7 @@ class Chat:
             if isinstance(event, SmsDelivered) and event.seen and event.subject == self.guardian:
                 yield f"#   on the phone: {texts.get(event.sms, '')}"
 
-    def _differences(self) -> list[str]:
+    def differences(self) -> list[str]:
+        """Whose record is not the truth, and why; a sentence each."""
         found = (*self.flow.wrongful_refusals(), *self.flow.wrongful_consents())
-        return [
-            f"#   {one.kind.replace('_', ' ')}: {one.guardian} is recorded {one.record}, "
-            f"truly {one.truth} ({one.cause})"
-            for one in found
-        ]
+        return [text_of_difference(one) for one in found]

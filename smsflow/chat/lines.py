@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from smsflow.chat.orders import Talk
+from smsflow.chat.orders import Talk, is_command
 
 
 def piped(talk: Talk, stream: BinaryIO, show: Callable[[str], None]) -> Iterator[str]:
@@ -13,8 +13,8 @@ def piped(talk: Talk, stream: BinaryIO, show: Callable[[str], None]) -> Iterator
     for data in stream:
         line = data.decode("utf-8", "replace").rstrip("\r\n")
         if line.strip():
-            if line.startswith("/"):
-                show(f"# {line}")
+            if is_command(line):
+                show(f"# {line.strip()}")
             yield line
         if talk.over:
             return

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from smsflow.chat.chat import Chat
-from smsflow.chat.why import Explain, why
+from smsflow.chat.why import Explain, Meaning, why
 from smsflow.chat.written import scenario_text
 from smsflow.document.shapes import suggest
 from smsflow.errors import StepError
@@ -14,8 +14,8 @@ from smsflow.frozen import frozen
 from smsflow.memo.consent import STATES, Consent
 from smsflow.moments import format_duration, parse_instant
 from smsflow.scenario.verdict.truth import MEANINGS, MEANT_CONSENT, Truth
-from smsflow.stage.scene import scene
-from smsflow.world.faults import Fault
+from smsflow.stage.scene import WAITING, scene
+from smsflow.world.faults import BEHAVIOUR, Fault, Verdict
 
 Words = Callable[[Chat], list[str]]
 Run = Callable[["Talk", str], Iterator[str]]
@@ -24,29 +24,41 @@ Run = Callable[["Talk", str], Iterator[str]]
 class Talk:
     """A chat and what surrounds it: who explains, what was saved, and whether it is over."""
 
-    def __init__(self, chat: Chat, explain: Explain) -> None:
+    def __init__(self, chat: Chat, explain: Explain, meaning: Meaning) -> None:
         self.chat = chat
         self.explain = explain
+        self.meaning = meaning
         self.over = False
         self.saved: set[Path] = set()
 
     def hear(self, text: str) -> Iterator[str]:
         """What comes of a line; `StepError` for a mistake, which changes nothing."""
-        if not text.startswith("/"):
+        self.chat.typed = text.strip()
+        if not is_command(text):
             self.chat.take("reply", {"from": self.chat.guardian, "text": text})
         else:
-            name, _, argument = text[1:].partition(" ")
+            name, _, argument = text.strip()[1:].partition(" ")
             yield from self._obey(name, argument.strip())
         yield from self.chat.news()
 
     def _obey(self, name: str, argument: str) -> Iterator[str]:
-        order = ORDERS.get(name)
+        order = ORDERS.get(name.lower())
         if order is None:
-            hint = suggest(name, ORDERS).replace("mean '", "mean '/") or "; /help lists them all"
+            hint = (
+                suggest(name.lower(), ORDERS).replace("mean '", "mean '/")
+                or "; /help lists them all"
+            )
             raise StepError("SF420", f"SF420 unknown command '/{name}'{hint}")
         if order.argument[:1].isupper() and not argument:
-            raise StepError("SF420", f"SF420 /{name} needs {order.argument}: {order.meaning}")
+            raise StepError(
+                "SF420", f"SF420 /{name.lower()} needs {order.argument}: {order.meaning}"
+            )
         return order.run(self, argument)
+
+
+def is_command(line: str) -> bool:
+    """Whether a line is no reply."""
+    return line.lstrip().startswith("/")
 
 
 @frozen
@@ -59,14 +71,25 @@ class Order:
     words: Words = lambda _chat: []
 
 
-def _step(verb: str, argue: Callable[[Chat, str], object]) -> Run:
-    """A command that is a step of a scenario."""
+def _step(verb: str, argue: Callable[[Chat, str], object], quiet: str = "nothing changes") -> Run:
+    """A command that is a step of a scenario; `quiet` is said where nothing comes of it."""
 
     def run(talk: Talk, argument: str) -> Iterator[str]:
         talk.chat.take(verb, argue(talk.chat, argument))
-        return iter(())
+        news = list(talk.chat.news())
+        return iter(news or [f"#   {quiet.format(argument)}"])
 
     return run
+
+
+def _put_on(talk: Talk, argument: str) -> Iterator[str]:
+    """A fault; one that keeps SMS away comes too late for a request that was seen."""
+    chat = talk.chat
+    yield from _step("fault", _fault)(talk, argument)
+    stops = BEHAVIOUR[Fault(argument.partition(" ")[0])].verdict is not Verdict.SEEN
+    there = scene(chat.flow.events, chat.guardian, chat.flow.policy)
+    if stops and there.asked and there.consent in WAITING:
+        yield "#   the request was already seen; /resend asks anew once it lapsed"
 
 
 def _fault(chat: Chat, argument: str) -> object:
@@ -103,18 +126,19 @@ def _state(talk: Talk, _argument: str) -> Iterator[str]:
     yield f"#   vouchers: {', '.join(vouchers) or 'nobody to have one'}"
     if there.faults:
         yield f"#   trouble: {', '.join(there.faults)}"
+    yield from (f"#   ✗ {line}" for line in chat.differences())
 
 
 def _why(talk: Talk, _argument: str) -> Iterator[str]:
-    chat = talk.chat
-    names = {chat.guardian, *(one.name for one in chat.scenario.children)}
-    return (f"#   {line}" for line in why(chat.flow.events, chat.newest, names, talk.explain))
+    return (f"#   {line}" for line in why(talk.chat, talk.explain, talk.meaning))
 
 
 def _undo(talk: Talk, _argument: str) -> Iterator[str]:
-    if not talk.chat.undo():
+    undone = talk.chat.undo()
+    if undone is None:
         raise StepError("SF420", "SF420 there is nothing to take back")
-    yield f"#   taken back; it is {talk.chat.flow.now} again"
+    yield f"#   taken back: {undone}"
+    yield f"#   it is {talk.chat.flow.now} again"
 
 
 def _save(talk: Talk, argument: str) -> Iterator[str]:
@@ -159,9 +183,16 @@ def _just(_chat: Chat, argument: str) -> object:
 
 
 ORDERS: dict[str, Order] = {
-    "wait": Order("LENGTH", "time passes: 3d, 2h 30m", _step("wait", _just), _lengths),
-    "fault": Order("CAUSE", "something goes wrong on the line", _step("fault", _fault), _causes),
-    "repair": Order("[CAUSE]", "it is put right, or all of it", _step("repair", _repair), _causes),
+    "wait": Order(
+        "LENGTH", "time passes: 3d, 2h 30m", _step("wait", _just, "nothing happens in {}"), _lengths
+    ),
+    "fault": Order("CAUSE", "something goes wrong on the line", _put_on, _causes),
+    "repair": Order(
+        "[CAUSE]",
+        "it is put right, or all of it",
+        _step("repair", _repair, "there is nothing to repair"),
+        _causes,
+    ),
     "mistake": Order(
         "[TEXT]", "a reply, 2*5 unless said, that is meant as consent", _step("reply", _mistake)
     ),
@@ -180,7 +211,7 @@ ORDERS: dict[str, Order] = {
     ),
     "look": Order("", "a look into Social Wallet", _step("look", lambda chat, _: chat.guardian)),
     "state": Order("", "record, truth, deadline, vouchers", _state),
-    "why": Order("", "the row and the clauses behind the last change", _why),
+    "why": Order("", "in a sentence why, and the row and the clauses behind it", _why),
     "undo": Order("", "takes the last line back", _undo),
     "save": Order("FILE", "writes a scenario that replays this chat", _save),
     "help": Order("", "this list", _help),

@@ -45,14 +45,14 @@ class Completing(Completer):
 
     def get_completions(self, document: Document, _event: CompleteEvent) -> Iterator[Completion]:
         """What the line so far may become."""
-        text = document.text_before_cursor
+        text = document.text_before_cursor.lstrip()
         name, blank, argument = text[1:].partition(" ")
         if not text.startswith("/"):
             return
         if not blank:
-            matching = [one for one in ORDERS if one.startswith(name)]
+            matching = [one for one in ORDERS if one.startswith(name.lower())]
             yield from (Completion(one, start_position=-len(name)) for one in matching)
-        elif name in ORDERS:
-            words = ORDERS[name].words(self._talk.chat)
+        elif name.lower() in ORDERS:
+            words = ORDERS[name.lower()].words(self._talk.chat)
             matching = [word for word in words if word.startswith(argument)]
             yield from (Completion(word, start_position=-len(argument)) for word in matching)

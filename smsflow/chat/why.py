@@ -1,28 +1,66 @@
-"""Why the last thing happened: the row of the memo's table, or the fault, that decided it."""
+"""Why the last thing happened: in a sentence, then the row of the memo, or the fault, behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
+from smsflow.chat.chat import Chat
 from smsflow.events import Event, Rejected, ReplyLost, RowTaken, SmsDelivered
+from smsflow.memo import consent, linking, registration, voucher
+from smsflow.scenario.verdict.truth import (
+    MEANINGS,
+    MISTAKE,
+    UNCLEAR_REPLY,
+    Difference,
+    Truth,
+)
 
 Explain = Callable[[str], tuple[str, list[str]]]
 """a title and lines on a name the program uses"""
+Meaning = Callable[[str], str]
+"""a cause in a sentence; empty where nothing is known"""
+
+_STATES: dict[str, str] = {
+    f"{machine}.{state}": meaning
+    for machine, states in (
+        ("consent", consent.STATES),
+        ("voucher", voucher.STATES),
+        ("linking", linking.STATES),
+        ("registration", registration.STATES),
+    )
+    for state, meaning in states.items()
+}
 
 
-def why(
-    events: Sequence[Event], begun: int, names: Collection[str], explain: Explain
-) -> Iterator[str]:
-    """What decided the newest line, whose events begin at `begun`; else what was decided last."""
+def why(chat: Chat, explain: Explain, meaning: Meaning) -> Iterator[str]:
+    """What decided the newest line; else what was decided last. A wrong record comes first."""
+    wrong = _difference(chat)
+    event = _deciding(chat)
+    if wrong:
+        yield _wronged(wrong, meaning)
+    if event is None:
+        yield "nothing has been decided yet"
+        return
+    if not wrong:
+        yield _sentence(event, meaning)
+    title, lines = explain(_reason(event))
+    yield f"{event.subject}: {title}"
+    yield from (f"  {line}" for line in lines)
+
+
+def _difference(chat: Chat) -> Difference | None:
+    found = (*chat.flow.wrongful_refusals(), *chat.flow.wrongful_consents())
+    return next((one for one in found if one.guardian == chat.guardian), None)
+
+
+def _deciding(chat: Chat) -> Event | None:
+    """The event that explains most of the newest line, or the last that explains anything."""
+    names = {chat.guardian, *chat.children}
+    events, begun = chat.flow.events, chat.newest
     concerning = [event for event in reversed(events[begun:]) if event.subject in names]
     earlier = (event for event in reversed(events[:begun]) if event.subject in names)
-    for event in (*sorted(concerning, key=_weight), *earlier):
-        if reason := _reason(event):
-            title, lines = explain(reason)
-            yield f"{event.subject}: {title}"
-            yield from (f"  {line}" for line in lines)
-            return
-    yield "nothing has been decided yet"
+    all_of_them = (*sorted(concerning, key=_weight), *earlier)
+    return next((event for event in all_of_them if _reason(event)), None)
 
 
 def _weight(event: Event) -> int:
@@ -40,3 +78,33 @@ def _reason(event: Event) -> str:
     if isinstance(event, ReplyLost) or (isinstance(event, SmsDelivered) and not event.seen):
         return event.cause
     return ""
+
+
+# For people.
+
+
+def _wronged(wrong: Difference, meaning: Meaning) -> str:
+    what = f"{wrong.guardian} is recorded {wrong.record}, and wrongly so"
+    truth = MEANINGS[Truth(wrong.truth)]
+    if wrong.cause in (MISTAKE, UNCLEAR_REPLY):
+        return f"{what}: {truth} ({wrong.cause})"
+    return f"{what}: {truth}, because of {_cause(wrong.cause, meaning)}"
+
+
+def _sentence(event: Event, meaning: Meaning) -> str:
+    if isinstance(event, RowTaken):
+        moved = "is now" if event.source != event.target else "stays"
+        state = _STATES[f"{event.row.partition('.')[0]}.{event.target}"]
+        return f"{event.subject} {moved} {event.target}: {state}"
+    if isinstance(event, Rejected):
+        return f"the rules turn down {event.verb} of {event.subject}, so nothing has changed"
+    if isinstance(event, ReplyLost):
+        return f"the reply never left the phone, because of {_cause(event.cause, meaning)}"
+    assert isinstance(event, SmsDelivered), "nothing else has a reason"
+    return f"the SMS was delivered and not seen, because of {_cause(event.cause, meaning)}"
+
+
+def _cause(cause: str, meaning: Meaning) -> str:
+    """`no_balance (the balance is negative or zero)`."""
+    said = meaning(cause).removesuffix(".")
+    return f"{cause} ({said})" if said else cause

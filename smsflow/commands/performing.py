@@ -106,8 +106,8 @@ def perform(show: Show, speed: float) -> None:
         return
     from smsflow.stage.terminal import perform as on_stage
 
-    on_stage(show, speed, colour=not os.environ.get("NO_COLOR"))
-    for line in closing_lines(show):
+    shown = on_stage(show, speed, colour=not os.environ.get("NO_COLOR"))
+    for line in closing_lines(show, shown):
         screen.line(line)
 
 

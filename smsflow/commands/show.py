@@ -17,9 +17,13 @@ def show(
     wording: WordingFile = None,
     reveal: Reveal = False,
 ) -> None:
-    """Replay one scenario and print it as a conversation."""
+    """Replay one scenario and print it as a conversation.
+
+    Whose record is not the truth, and why, stands at its end.
+    """
     from smsflow.commands.settings import read_wording
     from smsflow.errors import UsageError
+    from smsflow.report.details import show_differences
     from smsflow.report.json import dump, event_record
     from smsflow.report.screen import Screen
     from smsflow.report.transcript import transcript
@@ -48,6 +52,7 @@ def show(
             screen.line(f"# skipped: {result.reason}")
         for line in transcript(result.events):
             screen.line((line, "dim" if line.startswith("#") else ""))
+        show_differences(screen, result, "# ")
         for failure in result.failures:
             place = f"{result.path}:{failure.place.line}:{failure.place.column}"
             screen.line(

@@ -6,8 +6,9 @@ import io
 
 from smsflow.errors import Problem
 from smsflow.report.failure import show_place, show_problems, show_source, show_transcript
-from smsflow.report.screen import Screen
+from smsflow.report.screen import Part, Screen
 from smsflow.scenario.result import Outcome, Result
+from smsflow.scenario.verdict.truth import Difference
 
 
 def show_details(screen: Screen, result: Result) -> None:
@@ -29,20 +30,28 @@ def text_of_details(result: Result, *, reveal: bool = False) -> str:
     return stream.getvalue()
 
 
-def show_differences(screen: Screen, result: Result) -> None:
-    """Whose record is not the truth and why, and what else was found."""
+def show_differences(screen: Screen, result: Result, margin: str = " " * 8) -> None:
+    """Whose record is not the truth and why, and what else was found; a line each."""
     for difference in (*result.wrongful_refusals, *result.wrongful_consents):
-        kind = "consent" if difference.record == "consented" else "refusal"
-        screen.line(
-            f"        wrongful {kind}: ",
-            (difference.guardian, "cyan"),
-            f" is recorded {difference.record}, truly ",
-            (difference.truth, "yellow"),
-            f" ({difference.cause})",
-        )
+        screen.line(margin, *_difference(difference))
     for found in result.findings:
         who = f"{found.guardian}, {found.child}" if found.child else found.guardian
-        screen.line(f"        finding: {who}: {found.finding} ({found.cause})")
+        screen.line(f"{margin}finding: {who}: {found.finding} ({found.cause})")
+
+
+def text_of_difference(difference: Difference) -> str:
+    """`wrongful refusal: aigul is recorded lapsed, truly reply_lost (no_balance)`."""
+    return "".join(part if isinstance(part, str) else part[0] for part in _difference(difference))
+
+
+def _difference(difference: Difference) -> tuple[Part, ...]:
+    return (
+        f"{difference.kind.replace('_', ' ')}: ",
+        (difference.guardian, "cyan"),
+        f" is recorded {difference.record}, truly ",
+        (difference.truth, "yellow"),
+        f" ({difference.cause})",
+    )
 
 
 def _show_failures(screen: Screen, result: Result) -> None:

@@ -33,11 +33,15 @@ class Card:
 
 @frozen
 class ActWords:
-    """What an act of the tour is called, what to watch for, and how its people are called."""
+    """What an act of the tour is called, what to watch for, and how its people are called.
+
+    `also` is what else is said where its record turns out to be wrong.
+    """
 
     title: str
     watch: str
     names: dict[str, str]
+    also: tuple[str, ...] = ()
 
 
 @frozen
@@ -111,7 +115,12 @@ _CARD = Record(
 )
 _ACT = Record(
     "an act",
-    {"title": Field(Text(), True), "watch": Field(Text(), True), "names": Field(_TEXTS, True)},
+    {
+        "title": Field(Text(), True),
+        "watch": Field(Text(), True),
+        "names": Field(_TEXTS, True),
+        "also": Field(ListOf(Text(), "sentences")),
+    },
 )
 _SHAPE = Record(
     "a language of the stage",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from smsflow.frozen import frozen
 from smsflow.memo.consent import Consent
 from smsflow.moments import Instant, format_instant
 from smsflow.stage.panels import CONSENT_STYLES, phone, record, truth
 from smsflow.stage.scene import Scene
-from smsflow.stage.show import DECIDED, Cue, CueKind, Outcome, Show
+from smsflow.stage.show import DECIDED, WRONGFUL, Cue, CueKind, Outcome, Show
 from smsflow.stage.text import Line, Span, Style, center, cut, fit, line, width_of, wrap
 
 LEAST_WIDTH, LEAST_HEIGHT = 80, 24
@@ -35,7 +35,7 @@ class View:
 def frame(show: Show, view: View, width: int, height: int) -> list[Line]:
     """The lines of a view, each exactly `width` cells; pure: the same in gives the same out."""
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
-        lines = _too_small(show, width, height)
+        lines = _too_small(show, view, width, height)
     else:
         stage = _stage(show, view, min(width, MOST_WIDTH), min(height, MOST_HEIGHT))
         above = (height - len(stage)) // 2
@@ -46,15 +46,19 @@ def frame(show: Show, view: View, width: int, height: int) -> list[Line]:
 
 def _stage(show: Show, view: View, width: int, height: int) -> list[Line]:
     cue = show.cues[view.cue]
-    keys = show.words.labels["keys_paused" if view.paused else "keys"]
-    foot = line(Span(f" {cut(keys, width - 8)}  {view.speed}", Style.DIM))
+    foot = line(Span(f" {cut(_keys(show, view), width - 8)}  {view.speed}", Style.DIM))
     body = _BODIES[cue.kind](show, cue, view, width, height - 1)
     return [fit(one, width) for one in (*body, foot)]
 
 
-def _too_small(show: Show, width: int, height: int) -> list[Line]:
+def _keys(show: Show, view: View) -> str:
+    return show.words.labels["keys_paused" if view.paused else "keys"]
+
+
+def _too_small(show: Show, view: View, width: int, height: int) -> list[Line]:
     said = show.words.label("too_small", width=width, height=height)
-    return [line(part) for part in wrap(said, max(width, 1))]
+    keys = (line(Span(part, Style.DIM)) for part in wrap(_keys(show, view), max(width, 1)))
+    return [*(line(part) for part in wrap(said, max(width, 1))), (), *keys]
 
 
 # A scene.
@@ -161,11 +165,14 @@ def _closing(show: Show, _cue: Cue, _view: View, width: int, height: int) -> lis
     return (lines + [()] * height)[:height]
 
 
-def closing_table(show: Show, width: int) -> list[Line]:
-    """Each act's guardian: the record beside the truth, and whether they agree."""
+def closing_table(show: Show, width: int, shown: Collection[int] | None = None) -> list[Line]:
+    """Each act's guardian: the record beside the truth, and whether they agree.
+
+    With the cues that were `shown`, only of those.
+    """
     words = show.words
     lines: list[Line] = []
-    for outcome in show.outcomes():
+    for outcome in show.outcomes(shown):
         who = show.name(outcome.act, outcome.guardian)
         number = f"{outcome.act + 1}  " if len(show.acts) > 1 else ""
         title = cut(f"{number}{show.title(outcome.act)} · {who}", width)
@@ -183,17 +190,20 @@ def closing_table(show: Show, width: int) -> list[Line]:
     return lines
 
 
-def closing_lines(show: Show) -> Iterator[str]:
-    """The same as plain text, to be left on the terminal."""
-    for spans in closing_table(show, _TOLD_WIDTH):
+def closing_lines(show: Show, shown: Collection[int] | None = None) -> Iterator[str]:
+    """The same as plain text, to be left on the terminal; a tour's last word always ends it."""
+    for spans in closing_table(show, _TOLD_WIDTH, shown):
         yield "".join(span.text for span in spans).strip()
+    if show.tour:
+        for paragraph in show.words.closing.lines:
+            yield from wrap(paragraph, _TOLD_WIDTH)
 
 
 def most_telling(show: Show) -> int:
-    """The last cue that shows a difference between record and truth; the last of all without."""
+    """The last cue that points at a difference of record and truth; the last of all without."""
     for number in reversed(range(len(show.cues))):
         beat = show.cues[number].beat
-        if beat and show.scene(show.cues[number].act, beat.until, beat.guardian).difference:
+        if beat and beat.key in WRONGFUL:
             return number
     return len(show.cues) - 1
 

@@ -9,6 +9,7 @@ from smsflow.memo.registration import Screen
 from smsflow.memo.voucher import Voucher
 from smsflow.moments import Instant
 from smsflow.scenario.verdict.truth import Truth
+from smsflow.sms.messages import Kind
 from smsflow.stage.catalogue import Catalogue, fill
 from smsflow.stage.scene import Bubble, Fate, Note, Scene
 from smsflow.stage.show import DECIDED, Show
@@ -70,9 +71,11 @@ def phone(show: Show, act: int, scene: Scene, width: int, height: int) -> list[L
         messages.extend(_bubble(show, bubble, width - 4))
     if not scene.bubbles:
         messages = [line(Span(words.labels["no_sms"], Style.DIM))]
-    room = height - 2 - len(top)
+    room = max(height - 2 - len(top), 1)
+    if len(messages) > room:
+        messages = [line(Span("…", Style.DIM)), *messages[len(messages) - room + 1 :]]
     title = line(Span(words.label("phone", who=show.name(act, scene.guardian)), Style.STRONG))
-    return box(title, top + messages[-room:], width, height, Style.FRAME)
+    return box(title, top + messages, width, height, Style.FRAME)
 
 
 def _bubble(show: Show, bubble: Bubble, width: int) -> Iterator[Line]:
@@ -91,6 +94,8 @@ def _bubble(show: Show, bubble: Bubble, width: int) -> Iterator[Line]:
     for part in text:
         yield (Span("│ ", Style.SMS), *fit(line(part), inner), Span(" │", Style.SMS))
     yield line(Span(f"╰{'─' * (inner + 2)}╯", Style.SMS))
+    if bubble.kind == Kind.CONSENT_REQUEST and words.labels["gloss"]:
+        yield line(Span(cut(words.labels["gloss"], width), Style.DIM))
 
 
 def _ghost(said: str, style: Style, width: int) -> Iterator[Line]:
@@ -214,5 +219,4 @@ def _truth(words: Catalogue, scene: Scene) -> str:
     """The truth in words; of one undecided, whether there is anything to decide on."""
     if scene.truth != Truth.UNDECIDED:
         return words.truth[scene.truth] if scene.truth else ""
-    seen = any(bubble.fate is Fate.SEEN for bubble in scene.bubbles)
-    return words.labels["may_answer" if seen else "nothing_to_answer"]
+    return words.labels["may_answer" if scene.asked else "nothing_to_answer"]

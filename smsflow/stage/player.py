@@ -36,6 +36,8 @@ class Playing:
     speed: float = 1.0
     paused: bool = False
     over: bool = False
+    shown: frozenset[int] = frozenset({0})
+    """the cues that have been on stage"""
 
 
 def press(playing: Playing, show: Show, key: Key) -> Playing:
@@ -57,11 +59,13 @@ def tick(playing: Playing, show: Show, seconds: float) -> Playing:
     if playing.paused or playing.over:
         return playing
     cue, spent = playing.cue, playing.spent + seconds * playing.speed
+    shown = playing.shown
     while spent >= (length := show.cues[cue].passage + show.cues[cue].rest):
         if cue == len(show.cues) - 1:
-            return replace(playing, cue=cue, spent=length, over=True)
+            return replace(playing, cue=cue, spent=length, over=True, shown=shown)
         cue, spent = cue + 1, spent - length
-    return replace(playing, cue=cue, spent=spent)
+        shown |= {cue}
+    return replace(playing, cue=cue, spent=spent, shown=shown)
 
 
 def view(playing: Playing, show: Show) -> View:
@@ -87,7 +91,8 @@ def seconds_to_change(playing: Playing, show: Show) -> float | None:
 def _to(playing: Playing, show: Show, cue: int) -> Playing:
     """Upon a cue, its passage over: who steps has no wish to wait."""
     cue = min(max(cue, 0), len(show.cues) - 1)
-    return replace(playing, cue=cue, spent=show.cues[cue].passage)
+    shown = playing.shown | {cue}
+    return replace(playing, cue=cue, spent=show.cues[cue].passage, shown=shown)
 
 
 def _next_act(show: Show, cue: int) -> int:

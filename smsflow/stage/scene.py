@@ -43,7 +43,8 @@ from smsflow.scenario.verdict.truth import Difference, Truths
 from smsflow.sms.messages import Kind
 from smsflow.words import Word
 
-_WAITING = (Consent.REQUESTED, Consent.AWAITING_REPLY)
+WAITING = (Consent.REQUESTED, Consent.AWAITING_REPLY)
+"""records that a reply can still decide"""
 
 
 class Fate(Word):
@@ -104,6 +105,8 @@ class Scene:
     pupils: tuple[Pupil, ...]
     notes: tuple[Note, ...]
     truth: str
+    asked: bool
+    """whether the guardian has seen a request of the latest offer"""
     difference: Difference | None
 
 
@@ -117,6 +120,7 @@ def scene(events: Iterable[Event], guardian: str, policy: Policy) -> Scene:
         if handler:
             handler(builder, event)
     differences = (*truths.wrongful_refusals(), *truths.wrongful_consents())
+    known = guardian in truths.guardians()
     return Scene(
         guardian,
         tuple(builder.bubbles.values()),
@@ -124,10 +128,11 @@ def scene(events: Iterable[Event], guardian: str, policy: Policy) -> Scene:
         len(builder.screens) % len(Screen),
         builder.path[-1],
         tuple(builder.path),
-        builder.deadline if builder.path[-1] in _WAITING else None,
+        builder.deadline if builder.path[-1] in WAITING else None,
         tuple(one for one in builder.pupils.values() if guardian in builder.linked[one.name]),
         tuple(builder.notes),
-        str(truths.truth(guardian)) if guardian in truths.guardians() else "",
+        str(truths.truth(guardian)) if known else "",
+        known and truths.has_seen_request(guardian),
         next((one for one in differences if one.guardian == guardian), None),
     )
 

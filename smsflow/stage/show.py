@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from enum import Enum
 
 from smsflow.events import Event
@@ -11,7 +11,7 @@ from smsflow.memo.consent import Consent
 from smsflow.memo.policy import Policy
 from smsflow.moments import ASTANA, DAY, HOUR, SECOND, Duration, Instant, format_instant
 from smsflow.stage.beats import Beat, Mark, beats
-from smsflow.stage.catalogue import Catalogue, fill
+from smsflow.stage.catalogue import ActWords, Catalogue, fill
 from smsflow.stage.scene import Scene, scene
 
 _UTC5 = int(ASTANA.utcoffset(None).total_seconds()) * SECOND
@@ -34,10 +34,21 @@ class Act:
 
 _KNOWN = 0.6
 """what has been said before is read so much faster"""
+_OPENING_SECONDS, _TITLE_SECONDS = 10.0, 5.0
+"""how long a card stands: the first, and an act's at most"""
+_TOGETHER = {
+    ("campaign_started", "consent_request"): "asked",
+    ("seen_request", "awaiting_reply"): "reached",
+}
+"""what an earlier act has told beat by beat, in one sentence"""
 
 
 DECIDED = (Consent.CONSENTED, Consent.REFUSED, Consent.LAPSED)
 """records that are an answer, to be compared with the truth"""
+
+
+WRONGFUL = ("wrongful_refusal", "wrongful_consent")
+"""what is pointed at where record and truth part"""
 
 
 class CueKind(Enum):
@@ -90,11 +101,11 @@ class Show:
 
     def _cues(self) -> Iterator[Cue]:
         if self.tour:
-            text = " ".join(self.words.opening.lines)
-            yield Cue(CueKind.OPENING, 0, text, reading_time(text))
+            yield Cue(CueKind.OPENING, 0, " ".join(self.words.opening.lines), _OPENING_SECONDS)
         for number, act in enumerate(self.acts):
             watch = self.watch(number)
-            yield Cue(CueKind.TITLE, number, watch, 1.5 + reading_time(watch + self.title(number)))
+            rest = min(1.5 + reading_time(watch + self.title(number)), _TITLE_SECONDS)
+            yield Cue(CueKind.TITLE, number, watch, rest)
             yield from self._beats(number, act)
         text = " ".join(self.words.closing.lines) if self.tour else ""
         yield Cue(CueKind.CLOSING, len(self.acts) - 1, text, 4 + reading_time(text))
@@ -103,7 +114,8 @@ class Show:
         """Each beat, and a second look where record and truth have just parted or met."""
         last: dict[str, str] = {}
         """what was last said of each guardian's record and truth"""
-        for beat in beats(act.events, act.marks):
+        known = frozenset(self._said)
+        for beat in _together(beats(act.events, act.marks), known):
             passage = passage_time(beat.at - beat.since)
             yield self._cue(number, beat, passage)
             there = self.scene(number, beat.until, beat.guardian)
@@ -111,7 +123,22 @@ class Show:
             if verdict:
                 last[beat.guardian] = verdict
                 about = {"truth": self.words.truth[there.truth]}
-                yield self._cue(number, beat._replace(key=verdict, since=beat.at, about=about))
+                pointed = beat._replace(key=verdict, since=beat.at, about=about)
+                yield self._cue(number, pointed)
+                if there.difference:
+                    yield from self._also(number, pointed)
+
+    def _also(self, number: int, beat: Beat) -> Iterator[Cue]:
+        """What an act of the tour has to say besides of a record that is wrong."""
+        known = self._act_words(number)
+        for text in known.also if known else ():
+            yield Cue(
+                CueKind.BEAT, number, text, reading_time(text), 0.0, beat._replace(key="also")
+            )
+
+    def _act_words(self, act: int) -> ActWords | None:
+        """The catalogue's words on an act; None for one that it does not know."""
+        return self.words.acts.get(self.acts[act].name) if self.tour else None
 
     def _cue(self, number: int, beat: Beat, passage: float = 0.0) -> Cue:
         words = self.shown(self._words_of(number, beat))
@@ -131,17 +158,17 @@ class Show:
 
     def title(self, act: int) -> str:
         """What an act is called."""
-        known = self.words.acts.get(self.acts[act].name) if self.tour else None
+        known = self._act_words(act)
         return known.title if known else self.shown(self.acts[act].title)
 
     def watch(self, act: int) -> str:
         """What to watch for in an act; empty where the catalogue does not know it."""
-        known = self.words.acts.get(self.acts[act].name) if self.tour else None
+        known = self._act_words(act)
         return known.watch if known else ""
 
     def name(self, act: int, name: str) -> str:
         """How somebody is called in the stage's language; a dash for nobody."""
-        known = self.words.acts.get(self.acts[act].name) if self.tour else None
+        known = self._act_words(act)
         if known and name in known.names:
             return known.names[name]
         return self.shown(name[:1].upper() + name[1:].replace("_", " ")) or "–"
@@ -164,18 +191,41 @@ class Show:
         number = (at + _UTC5) // DAY - (start + _UTC5) // DAY + 1
         return self.words.label("day", number=number)
 
-    def outcomes(self) -> Iterator[Outcome]:
-        """How each act ended for each guardian it was about."""
-        for number in range(len(self.acts)):
-            wrong: dict[str, bool] = {}
-            for cue in self.cues:
-                if cue.beat and cue.beat.guardian and cue.act == number:
-                    there = self.scene(number, cue.beat.until, cue.beat.guardian)
-                    known = wrong.get(cue.beat.guardian, False)
-                    wrong[cue.beat.guardian] = known or there.difference is not None
-            end = len(self.acts[number].events)
-            for guardian, was_wrong in wrong.items():
+    def outcomes(self, shown: Collection[int] | None = None) -> Iterator[Outcome]:
+        """How each act ended for each guardian it was about; of one cut short, how far it came.
+
+        `shown` are the numbers of the cues that were seen. The last card tells of every act.
+        """
+        last = len(self.cues) - 1
+        every = shown is None or last in shown
+        seen = range(last) if every or shown is None else sorted(shown)
+        for number, act in enumerate(self.acts):
+            beats = [cue.beat for cue in map(self.cues.__getitem__, seen) if cue.act == number]
+            told = [beat for beat in beats if beat and beat.guardian]
+            end = len(act.events) if every else max((beat.until for beat in told), default=0)
+            for guardian in dict.fromkeys(beat.guardian for beat in told):
+                was_wrong = any(
+                    self.scene(number, beat.until, guardian).difference
+                    for beat in told
+                    if beat.guardian == guardian
+                )
                 yield Outcome(number, guardian, self.scene(number, end, guardian), was_wrong)
+
+
+def _together(told: Sequence[Beat], known: Collection[str]) -> Iterator[Beat]:
+    """The same beats; two that belong together are one where both are known by now."""
+    waiting: Beat | None = None
+    for beat in told:
+        key = _TOGETHER.get((waiting.key, beat.key)) if waiting else None
+        same = waiting and (waiting.at, waiting.guardian) == (beat.at, beat.guardian)
+        if waiting and key and same and {waiting.key, beat.key} <= set(known):
+            waiting = beat._replace(key=key, since=waiting.since)
+            continue
+        if waiting:
+            yield waiting
+        waiting = beat
+    if waiting:
+        yield waiting
 
 
 def _verdict(there: Scene, key: str, last: str) -> str:
@@ -183,7 +233,7 @@ def _verdict(there: Scene, key: str, last: str) -> str:
     decided = there.consent in DECIDED
     if there.difference:
         return there.difference.kind if last != there.difference.kind else ""
-    if last in ("wrongful_refusal", "wrongful_consent") and not decided:
+    if last in WRONGFUL and not decided:
         return "reopened"
     if last not in ("", "put_right", "rightful_silence") and decided:
         return "put_right"

@@ -27,8 +27,11 @@ _ESCAPE_SECONDS = 0.05
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
-def perform(show: Show, speed: float, *, colour: bool) -> None:
-    """Play a show until it is over. Real time and real keys touch nothing but this loop."""
+def perform(show: Show, speed: float, *, colour: bool) -> frozenset[int]:
+    """Play a show until it is over; the cues that were shown.
+
+    Real time and real keys touch nothing but this loop.
+    """
     with ExitStack() as way_back:
         resized = way_back.enter_context(_resizes())
         way_back.enter_context(_on_stage())
@@ -41,6 +44,7 @@ def perform(show: Show, speed: float, *, colour: bool) -> None:
             playing, before = tick(playing, show, now - before), now
             for key in pressed:
                 playing = press(playing, show, key)
+    return playing.shown
 
 
 class _Stage:

@@ -7,6 +7,9 @@ import pytest
 from smsflow.chat.cast import cast
 from smsflow.errors import UsageError
 from smsflow.memo.policy import Policy
+from smsflow.moments import HOUR
+from smsflow.scenario.people import FaultSetup
+from smsflow.world.faults import Fault
 from tests.writing import family
 
 
@@ -49,6 +52,25 @@ def test_children_that_cannot_be_are_told(children: str, code: str, said: str) -
     with pytest.raises(UsageError) as caught:
         cast(None, None, children, same)
     assert (caught.value.code, str(caught.value)) == (code, said)
+
+
+def test_faults_are_on_the_line_of_whom_one_plays(tmp_path: Path) -> None:
+    """Beside those of the scenario; one named twice is one."""
+    file = tmp_path / "one.yaml"
+    text = family("- start_campaign").replace('01 02"}', '01 02", faults: [no_balance]}')
+    file.write_text(text, "utf-8")
+    words = ("receipt_late=2h", "no_balance")
+    scenario, _ = cast(str(file), "marat", None, same, words)
+    assert [one.faults for one in scenario.guardians] == [
+        (),
+        (FaultSetup(Fault.NO_BALANCE), FaultSetup(Fault.RECEIPT_LATE, 2 * HOUR)),
+    ]
+    with pytest.raises(UsageError) as caught:
+        cast(None, None, None, same, ("no_balanc",))
+    assert (caught.value.code, str(caught.value)) == (
+        "SF108",
+        "--fault: unknown cause 'no_balanc'; did you mean 'no_balance'?",
+    )
 
 
 def test_options_that_do_not_fit_are_told(tmp_path: Path) -> None:

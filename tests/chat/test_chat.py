@@ -115,7 +115,7 @@ def test_what_nobody_sees_is_not_on_the_phone() -> None:
     assert told[-1] == (
         "#   wrongful refusal: aigul is recorded lapsed, truly never_saw_request (blacklisted)"
     )
-    assert heard(talk, "/wait 1d") == []
+    assert heard(talk, "/wait 1d") == ["#   nothing happens in 1d"]
 
 
 def test_a_mistake_changes_nothing() -> None:

@@ -9,6 +9,6 @@ from tests.chat.chats import talk_of
 def test_a_pipe_gives_lines_of_any_ending_and_shows_commands() -> None:
     """Empty lines are none, and bytes that are no UTF-8 come through as marks."""
     shown: list[str] = []
-    stream = io.BytesIO(b"2*1\r\n\n  \n/state\n\xff\xfe\nlast")
-    assert list(piped(talk_of(), stream, shown.append)) == ["2*1", "/state", "��", "last"]
-    assert shown == ["# /state"]
+    stream = io.BytesIO(b"2*1\r\n\n  \n  /State \n\xff\xfe\nlast")
+    assert list(piped(talk_of(), stream, shown.append)) == ["2*1", "  /State ", "��", "last"]
+    assert shown == ["# /State"]

@@ -21,6 +21,48 @@ def test_the_state_tells_record_truth_deadline_and_vouchers() -> None:
     ]
 
 
+def test_the_state_ends_with_who_is_wronged() -> None:
+    """With the cause; nothing where record and truth agree."""
+    told = heard(talk_of("/fault no_balance", "2*1", "/wait 7d"), "/state")
+    assert told[-1] == (
+        "#   ✗ wrongful refusal: aigul is recorded lapsed, truly reply_lost (no_balance)"
+    )
+    assert "✗" not in "".join(heard(talk_of("2*1"), "/state"))
+
+
+def test_a_block_that_comes_too_late_for_the_request_is_told_so() -> None:
+    """While an answer is awaited; not of a fault that keeps no SMS away, nor of an unseen one."""
+    too_late = "#   the request was already seen; /resend asks anew once it lapsed"
+    assert heard(talk_of(), "/fault blacklisted") == [
+        "#   fault on aigul: blacklisted (R51)",
+        too_late,
+    ]
+    assert too_late not in heard(talk_of(), "/fault no_balance")
+    assert too_late not in heard(talk_of("2*5"), "/fault blacklisted")
+    again = talk_of("2*5", "/fault spam_blocking", "/resend")
+    assert too_late not in heard(again, "/fault blacklisted")
+
+
+def test_what_came_of_nothing_is_told() -> None:
+    """A wait, a repair; and what `/undo` took back."""
+    talk = talk_of("2*1")
+    assert heard(talk, "/repair") == ["#   there is nothing to repair"]
+    assert heard(talk, "/wait 1d 2h") == ["#   nothing happens in 1d 2h"]
+    assert heard(talk, "/undo") == [
+        "#   taken back: /wait 1d 2h",
+        "#   it is 2026-09-01T09:00:00+05:00 again",
+    ]
+    heard(talk, "/undo")
+    assert heard(talk, "/undo")[0] == "#   taken back: 2*1"
+
+
+def test_a_command_may_be_written_in_capitals_and_after_blanks() -> None:
+    """What it takes is left as it is."""
+    talk = talk_of("2*1")
+    assert heard(talk, "  /Activate dana") == heard(talk_of("2*1"), "/activate dana")
+    assert heard(talk, "/WIAT") == ["SF420 unknown command '/WIAT'; did you mean '/wait'?"]
+
+
 def test_an_unknown_command_is_told_with_the_nearest() -> None:
     """Or with where they are listed."""
     talk = talk_of()

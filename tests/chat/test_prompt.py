@@ -26,6 +26,7 @@ def test_commands_and_what_they_take_are_completed() -> None:
     assert completions("/fault no") == ["/fault no_balance"]
     assert completions("/repair blacklisted_") == ["/repair blacklisted_at_operator"]
     assert "/wait 3d" in completions("/wait ")
+    assert completions(" /FAULT no") == [" /FAULT no_balance"]
     assert completions("2*") == []
     assert completions("/nonsense x") == []
 

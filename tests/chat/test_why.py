@@ -25,7 +25,46 @@ def test_the_row_or_the_fault_that_decided_the_last_line_is_named(
     lines: tuple[str, ...], said: str
 ) -> None:
     """Of a move the consent's comes first; a line that decided nothing leaves the one before."""
-    assert heard(talk_of(*lines), "/why")[0] == said
+    assert heard(talk_of(*lines), "/why")[1] == said
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (
+            ("2*1",),
+            "aigul is now consented: `2*1` was read (R07)",
+        ),
+        (
+            ("yes",),
+            "aigul stays awaiting_reply: the SMS was delivered, and the deadline runs (R09)",
+        ),
+        (("/resend",), "the rules turn down resend of aigul, so nothing has changed"),
+        (
+            ("/fault no_balance", "2*1"),
+            "the reply never left the phone, because of no_balance "
+            "(the balance is negative or zero)",
+        ),
+        (
+            ("/fault no_balance", "2*1", "/wait 7d"),
+            "aigul is recorded lapsed, and wrongly so: the guardian answered, and the answer "
+            "never left the phone, because of no_balance (the balance is negative or zero)",
+        ),
+        (
+            ("/mistake",),
+            "aigul is recorded refused, and wrongly so: the guardian answered `2*5` and meant "
+            "to consent (R42)",
+        ),
+        (
+            ("/mistake", "/fault blacklisted", "/resend", "/wait 7d"),
+            "aigul is recorded lapsed, and wrongly so: no request of the offer was seen before "
+            "its deadline, because of blacklisted (1414 is on the handset's black list)",
+        ),
+    ],
+)
+def test_it_begins_with_a_sentence_for_people(lines: tuple[str, ...], said: str) -> None:
+    """What is so now, and why; where record and truth differ that, with the fault."""
+    assert heard(talk_of(*lines), "/why")[0] == f"#   {said}"
 
 
 def test_it_cites_the_clauses() -> None:

@@ -42,12 +42,26 @@ def test_piped_lines_come_out_as_a_transcript(say) -> None:  # type: ignore[no-u
     )
 
 
-def test_a_mistake_goes_to_standard_error_and_the_chat_goes_on(say) -> None:  # type: ignore[no-untyped-def]
-    """With its code and what may have been meant."""
+def test_a_mistake_is_told_the_chat_goes_on_and_ends_with_1(say) -> None:  # type: ignore[no-untyped-def]
+    """In the transcript and on standard error, with its code and what may have been meant."""
     ran = say("/actvate dana\n2*1\n")
-    assert ran.code == 0
-    assert ran.err == "SF420 unknown command '/actvate'; did you mean '/activate'?\n"
+    assert ran.code == 1
+    mistake = "SF420 unknown command '/actvate'; did you mean '/activate'?\n"
+    assert ran.err == mistake
+    assert f"# /actvate dana\n#   {mistake}aigul > 1414: 2*1\n" in ran.out
     assert "voucher_link" in ran.out
+
+
+def test_the_main_story_is_played_with_a_fault_from_the_start(say) -> None:  # type: ignore[no-untyped-def]
+    """A phone that blocks 1414, a week, a refusal that was none; saved, it replays."""
+    told = say("/wait 7d\n/state\n", "--fault", "blacklisted", "--fault", "receipt_late=2h").out
+    assert told.startswith(
+        "#   fault on aigul: blacklisted (R51)\n#   fault on aigul: receipt_late\n"
+    )
+    assert "on the phone" not in told
+    assert told.endswith(
+        "#   ✗ wrongful refusal: aigul is recorded lapsed, truly never_saw_request (blacklisted)\n"
+    )
 
 
 def test_quit_ends_it_before_the_pipe_does(say) -> None:  # type: ignore[no-untyped-def]

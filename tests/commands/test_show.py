@@ -40,6 +40,35 @@ def test_each_case_is_a_conversation(scenario: str) -> None:
     assert second[-1].endswith(" SF201 consent of aigul: expected consented, actually refused")
 
 
+def test_it_ends_with_who_is_wronged_and_why(tmp_path: Path) -> None:
+    """As `run` says it, a comment each; findings too."""
+    path = tmp_path / "wronged.yaml"
+    steps = """
+        - start_campaign
+        - reply: {from: aigul, text: "2*1"}
+        - reply: {from: aigul, text: "2*5"}
+        - fault: {on: marat, cause: blacklisted}
+        - reply: {from: marat, text: "2*1"}
+        - wait: 7d
+        """
+    text = family(steps).replace("9, guardians: [aigul]", "9, guardians: [marat]")
+    path.write_text(text, "utf-8")
+    assert smsflow("show", str(path)).out.splitlines()[-3:] == [
+        "# at 7d: marat: awaiting_reply → lapsed, consent.lapsed (R09)",
+        "# wrongful refusal: marat is recorded lapsed, truly reply_lost (blacklisted)",
+        "# wrongful consent: aigul is recorded consented, truly refused (second_reply: first)",
+    ]
+    steps = """
+        - start_campaign: [aigul]
+        - fault: {on: aigul, cause: spam_blocking}
+        - reply: {from: aigul, text: "2*1"}
+        """
+    path.write_text("policy: {block_reach: incoming}\n" + family(steps), "utf-8")
+    assert smsflow("show", str(path)).out.splitlines()[-1] == (
+        "# finding: aigul: link_not_seen (spam_blocking)"
+    )
+
+
 def test_numbers_are_masked_unless_revealed(scenario: str) -> None:
     """As everywhere."""
     assert "+7 705 ••• •• 77 > 1414: x" in smsflow("show", scenario).out

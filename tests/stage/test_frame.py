@@ -38,7 +38,9 @@ def test_what_is_said_is_never_cut(language: str) -> None:
         for bar in "│╭╮╰╯─":
             screen = screen.replace(bar, "")
         assert " ".join(cue.words.split()) in " ".join(screen.split())
-        assert "…" not in screen
+        rows = seen(show, number).splitlines()
+        # Of the phone alone the oldest messages may be gone.
+        assert not [row for row in rows if "…" in row and not row.startswith("│ …  ")]
 
 
 def test_a_blocked_phone_and_silence_look_the_same_to_the_service() -> None:
@@ -98,12 +100,30 @@ def test_a_scenario_without_people_is_an_empty_stage() -> None:
 def test_the_last_card_compares_the_acts() -> None:
     """Each act's record beside its truth, and the verdict."""
     lines = list(closing_lines(tour()))
-    assert len(lines) == 10
+    assert len(lines) == 12
+    assert lines[-1] == "like silence – but whoever was never asked has not refused."
     assert lines[6:8] == [
         "4  A blocked 1414 that looks like a refusal · Erlan",
         "record: REFUSED BY SILENCE · truth: never saw the request   ✗ WRONGFUL REFUSAL",
     ]
     assert lines[5].endswith("✓ wrong for a while, then put right")
+
+
+def test_of_a_show_cut_short_only_what_was_shown_is_compared() -> None:
+    """An act as far as it came, none that was skipped; the last sentence all the same."""
+    first = cue_of(tour(), "one_sms_three_children", "reply")
+    third = cue_of(tour(), "mistaken_refusal", "refused")
+    said = list(closing_lines(tour()))[-2:]
+    assert list(closing_lines(tour(), {0})) == said
+    assert list(closing_lines(tour(), {0, 1, 2, first, third, third + 1})) == [
+        "1  One SMS for three children · Aigul",
+        "record: WAITING · truth: answered 2*1: consents  the record is still open",
+        "3  The mistaken 2*5 · Gulnar",
+        "record: REFUSED · truth: pressed 2*5 by mistake and meant yes   ✗ WRONGFUL REFUSAL",
+        *said,
+    ]
+    last = len(tour().cues) - 1
+    assert list(closing_lines(tour(), {0, last})) == list(closing_lines(tour()))
 
 
 @pytest.mark.parametrize("size", [(79, 24), (80, 23), (10, 3), (1, 1)])
@@ -112,9 +132,40 @@ def test_a_terminal_too_small_is_told_so(size: tuple[int, int]) -> None:
     lines = plain(frame(tour(), View(5, 1.0), *size))
     assert [len(line) for line in lines] == [size[0]] * size[1]
     if size[0] > 70:
-        assert lines[0].rstrip() == (
-            f"The stage needs 80×24; this terminal has {size[0]}×{size[1]}."
-        )
+        assert [line.rstrip() for line in lines[:3]] == [
+            f"The stage needs 80×24; this terminal has {size[0]}×{size[1]}.",
+            "",
+            "space pause · ← → step · + - speed · n next act · q quit",
+        ]
+        paused = plain(frame(tour(), View(5, 1.0, paused=True), *size))
+        assert paused[2].startswith("PAUSED · space go on")
+
+
+def test_messages_that_have_no_room_are_known_to_be_there() -> None:
+    """The phone begins with an ellipsis where its oldest lines are gone, and only there."""
+
+    def first_row(height: int) -> str:
+        screen = seen(tour(), cue_of(tour(), "one_sms_three_children", "seen_link"), height=height)
+        panel = screen.splitlines()
+        top = next(number for number, row in enumerate(panel) if "Aigul's phone" in row)
+        return panel[top + 1][2:34].strip()
+
+    assert first_row(24) == "…"
+    assert first_row(36).startswith("╭ 1414 · request ")
+
+
+def test_the_english_stage_explains_the_request() -> None:
+    """Beneath its bubble, which is Kazakh; in Kazakh and Russian the SMS says it itself."""
+    gloss = "(consent: 2*1, refuse: 2*5)"
+    screen = seen(tour(), cue_of(tour(), "silence", "reached")).splitlines()
+    row = next(number for number, one in enumerate(screen) if gloss in one)
+    assert screen[row - 1].startswith("│ ╰──")
+    for language in ("kk", "ru"):
+        assert gloss not in seen(tour(language), cue_of(tour(language), "silence", "reached"))
+    assert (
+        sum(gloss in seen(tour(), number) for number, one in enumerate(tour().cues) if one.act == 3)
+        == 0
+    )
 
 
 def test_a_large_terminal_keeps_together_what_belongs_together() -> None:

@@ -89,6 +89,15 @@ def test_plus_and_minus_change_the_speed_within_bounds() -> None:
     assert tick(Playing(speed=4), SHOW, WHOLE / 4 + 0.01).over
 
 
+def test_what_was_shown_is_kept_and_what_was_skipped_is_not_in_it() -> None:
+    """Cues that played or were stepped to; going back takes none away."""
+    playing = pressed(Playing(), Key.FORWARD, Key.FORWARD, Key.BACK)
+    assert playing.shown == {0, 1, 2}
+    playing = pressed(playing, Key.NEXT_ACT)
+    assert playing.shown == {0, 1, 2, playing.cue}
+    assert tick(Playing(), SHOW, WHOLE + 1).shown == set(range(len(SHOW.cues)))
+
+
 def test_q_ends_it() -> None:
     """At once, and no time brings it back."""
     assert tick(pressed(Playing(), Key.QUIT), SHOW, 1).over

@@ -5,8 +5,10 @@ from itertools import pairwise
 import pytest
 
 from smsflow.moments import DAY, HOUR, MINUTE
-from smsflow.stage.show import CueKind, passage_time, reading_time
-from tests.stage.shows import tour
+from smsflow.stage.catalogue import catalogue
+from smsflow.stage.show import CueKind, Show, passage_time, reading_time
+from tests.stage.shows import act_of, cue_of, seen, tour
+from tests.writing import family
 
 VERDICTS = {
     "wrongful_refusal",
@@ -61,6 +63,53 @@ def test_what_is_known_already_stays_for_a_shorter_time() -> None:
     ]
     assert first.words == second.words
     assert second.rest == pytest.approx(first.rest * 0.6)
+
+
+def test_what_an_act_has_told_is_told_by_the_next_in_a_sentence_or_two() -> None:
+    """Campaign, SMS, arrival, receipt: four beats in act 1, two from then on."""
+    keys = [
+        [cue.beat.key for cue in tour().cues if cue.act == act and cue.beat] for act in range(5)
+    ]
+    four = ["campaign_started", "consent_request", "seen_request", "awaiting_reply"]
+    assert keys[0][:4] == four
+    assert keys[1] == ["asked", "reached", "lapsed", "rightful_silence"]
+    assert keys[2][:3] == ["asked", "reached", "reply_mistaken"]
+    # An SMS that nobody sees is news.
+    assert keys[3][1:4] == ["asked", "unseen", "awaiting_reply"]
+    assert keys[4][-5:-2] == ["consent_request", "reached", "reply"]
+    one = Show([act_of(family("- start_campaign: [aigul]"))], catalogue("en"), str, tour=False)
+    assert [cue.beat.key for cue in one.cues if cue.beat][:4] == four
+
+
+def test_a_sentence_for_two_beats_has_the_scene_of_the_second() -> None:
+    """Nothing that the two would have shown is left out."""
+    asked, reached = (cue_of(tour(), "silence", key) for key in ("asked", "reached"))
+    assert "an SMS is on its way" in seen(tour(), asked)
+    assert "silence becomes a refusal in 7 d" in seen(tour(), reached)
+
+
+def test_cards_stand_as_long_as_a_speaker_needs() -> None:
+    """Ten seconds the first, five an act's."""
+    for language in ("en", "kk", "ru"):
+        cards = [cue for cue in tour(language).cues if cue.kind is not CueKind.BEAT]
+        assert [cue.rest for cue in cards[:6]] == [10.0, *[5.0] * 5]
+
+
+def test_the_blocked_act_ends_with_the_same_record_and_two_truths() -> None:
+    """Marat's of act 2 beside Erlan's, in words that are the scenes'; and what follows from it."""
+    silent, blocked = (
+        tour().scene(act, len(tour().acts[act].events), who)
+        for act, who in ((1, "marat"), (3, "erlan"))
+    )
+    assert (silent.path, silent.notes) == (blocked.path, blocked.notes)
+    assert (silent.truth, blocked.truth) == ("ignored", "never_saw_request")
+    said = [cue.words for cue in tour().cues if cue.act == 3 and cue.beat]
+    assert said[-2:] == [
+        "The same record, two truths. Marat in act 2: refused by silence, and he saw the request. "
+        "Erlan: refused by silence, and he never saw it.",
+        "He was never asked, so there is nothing he refused.",
+    ]
+    assert tour().words.consent[silent.consent] == "refused by silence"
 
 
 def test_longer_waits_pass_longer_but_never_for_more_than_two_seconds() -> None:

@@ -16,6 +16,7 @@ from tests.stage.shows import cue_of, seen, tour
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 TELLING = cue_of(tour(), "blocked", "wrongful_refusal")
+TITLE = next(number for number, cue in enumerate(tour().cues) if cue.act == 3)
 
 
 def to_the_wrongful_refusal(screen: Terminal) -> None:
@@ -23,8 +24,7 @@ def to_the_wrongful_refusal(screen: Terminal) -> None:
     screen.wait_for("One SMS from 1414")
     screen.press(b" nnnn")
     screen.wait_for("Act 4 of 5")
-    title = next(n for n, cue in enumerate(tour().cues) if cue.act == 3)
-    screen.press(b"\x1b[C" * (TELLING - title))
+    screen.press(b"\x1b[C" * (TELLING - TITLE))
     screen.wait_for("It is a wrongful one.")
 
 
@@ -48,7 +48,7 @@ def test_every_language_stands_aligned_on_a_real_screen(language: str, said: str
         screen.wait_for("2*1")
         screen.press(b" nnnn")
         screen.wait_for("1414")
-        screen.press(b"\x1b[C" * 7)
+        screen.press(b"\x1b[C" * (TELLING - TITLE))
         screen.wait_for(lambda lines: said in " ".join(" ".join(lines).split()))
         for line in screen.screen.display[2:14]:
             assert (line[0], line[35:37], line[79]) == ("│", "││", "│")
@@ -63,6 +63,21 @@ def test_untouched_it_plays_to_the_end_and_leaves_its_last_word() -> None:
     after = shown[shown.index(LEAVE) :]
     assert "4  A blocked 1414 that looks like a refusal · Erlan" in after
     assert "WRONGFUL REFUSAL" in after
+
+
+def test_who_leaves_early_is_told_of_what_was_shown() -> None:
+    """`q` in act 1: no other act, and the last sentence."""
+    with terminal("demo", width=120) as screen:
+        screen.wait_for("One SMS from 1414")
+        screen.press(b" n\x1b[C")
+        screen.wait_for("The local authority")
+        screen.press(b"q")
+        assert screen.wait_for_end() == 0
+        after = screen.written.decode().rpartition(LEAVE)[2]
+    assert "1  One SMS for three children · Aigul" in after
+    assert "WRONGFUL" not in after
+    assert after.count("truth:") == 1
+    assert "whoever was never asked has not refused." in after
 
 
 def test_it_can_be_paused_stepped_and_sped_up() -> None:

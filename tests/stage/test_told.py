@@ -20,9 +20,12 @@ def test_a_show_off_the_stage_is_a_transcript_of_each_act() -> None:
         "# at 7d: marat: awaiting_reply → lapsed, consent.lapsed (R09)",
         "",
     ]
-    assert (
-        lines[-1] == "# record: CONSENTED · truth: answered 2*1: consents  ✓ record and truth agree"
-    )
+    assert lines[-3:] == [
+        "# record: CONSENTED · truth: answered 2*1: consents  ✓ record and truth agree",
+        "# 2*1 consents: a voucher for every child. 2*5 refuses, and so does a week of silence. "
+        "A blocked 1414 looks exactly",
+        "# like silence – but whoever was never asked has not refused.",
+    ]
 
 
 def test_it_speaks_the_language_of_the_stage() -> None:
@@ -30,7 +33,7 @@ def test_it_speaks_the_language_of_the_stage() -> None:
     lines = list(told(tour("kk")))
     assert "# 2/5-көрініс · Үнсіздік" in lines
     assert "1414 > marat: consent_request" in lines
-    assert lines[-3].endswith("ҚАТЕ БАС ТАРТУ")
+    assert lines[-5].endswith("ҚАТЕ БАС ТАРТУ")
 
 
 def test_an_act_can_be_pasted_into_a_scenario() -> None:

@@ -203,6 +203,10 @@ class Truths:
             return Truth.IGNORED
         return Truth.NEVER_SAW_REQUEST
 
+    def has_seen_request(self, guardian: str) -> bool:
+        """Whether a request of the latest offer has been seen, early or late."""
+        return self._stories[guardian].seen is not None
+
     def guardians(self) -> Iterable[str]:
         """Everybody there is, in the order of the roster."""
         return self._stories.keys()
