@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 from base64 import b64encode
-from collections.abc import Callable
 from hashlib import sha256
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -35,12 +34,10 @@ FEW = 40
 class Page:
     """Takes results one by one, and writes the page once all are told."""
 
-    def __init__(
-        self, meaning_of_cause: Callable[[str], str], *, reveal: bool = False, room: int = ROOM
-    ) -> None:
+    def __init__(self, *, reveal: bool = False, room: int = ROOM) -> None:
         self._reveal = reveal
         self._room = room
-        self._overview = Overview(meaning_of_cause)
+        self._overview = Overview()
         self._matrix = Matrix()
         self._sections = TemporaryFile()  # noqa: SIM115 - closed by `close`
         self._number = self._size = self._left_out = self._open = 0

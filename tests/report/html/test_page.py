@@ -148,7 +148,7 @@ def test_every_tag_can_be_filtered_by_once(text: str) -> None:
 def told(outcome: Outcome, size: int, room: int) -> tuple[str, list[bool]]:
     """A page of ten scenarios whose sections are so long, and which of them stand there in full."""
     summary, stream = Summary(), BytesIO()
-    written = Page(lambda cause: cause, room=room)
+    written = Page(room=room)
     for number in range(10):
         result = Result(f"{number}.yaml", f"Number {number}", outcome)
         if outcome is Outcome.FAILED:
