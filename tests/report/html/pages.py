@@ -84,7 +84,7 @@ def hostile_files() -> dict[str, str]:
 def hostile_wording(folder: Path) -> Path:
     """A file of SMS whose every text is hostile."""
     path = folder / "kk.yaml"
-    texts = {kind: HOSTILE for kind in Kind} | {Kind.REGISTRATION_CODE: f"{HOSTILE} {{code}}"}
+    texts = dict.fromkeys(Kind, HOSTILE) | {Kind.REGISTRATION_CODE: f"{HOSTILE} {{code}}"}
     sms = "".join(
         f"  {kind}: {{text: {json.dumps(text)}, budget: 9}}\n" for kind, text in texts.items()
     )
