@@ -100,6 +100,12 @@ def kind_of(wrong: Difference) -> str:
     return wrong.cause if wrong.cause in known else PHONE
 
 
+def plainly(cause: str) -> str:
+    """`the phone blocks 1414 (blacklisted)`; what has no phrase is its own name."""
+    phrase = words().cause(cause)
+    return cause if phrase == cause else f"{phrase} ({cause})"
+
+
 def capital(text: str) -> str:
     """A sentence begins."""
     return text[:1].upper() + text[1:]

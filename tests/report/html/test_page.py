@@ -56,7 +56,7 @@ def test_the_headline_counts_wrongful_refusals_among_all(text: str) -> None:
     plain = re.sub(r"\s+", " ", re.sub("<[^>]*>", "", text.partition("<h1>")[2]))
     assert plain.startswith(
         "In 8 scenarios played through, 3 of 13 recorded refusals were never refusals "
-        "The people are made up. "
+        "This counts guardians of scenarios, not real people. "
     )
     headings = re.findall(r"<h2 id=\w+>(.*?)</h2>", text)
     assert headings == [
