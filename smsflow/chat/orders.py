@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from smsflow.chat.chat import Chat
-from smsflow.chat.why import Explain, Meaning, why
+from smsflow.chat.why import Explain, why
 from smsflow.chat.written import scenario_text
 from smsflow.document.shapes import suggest
 from smsflow.errors import StepError
@@ -24,10 +24,9 @@ Run = Callable[["Talk", str], Iterator[str]]
 class Talk:
     """A chat and what surrounds it: who explains, what was saved, and whether it is over."""
 
-    def __init__(self, chat: Chat, explain: Explain, meaning: Meaning) -> None:
+    def __init__(self, chat: Chat, explain: Explain) -> None:
         self.chat = chat
         self.explain = explain
-        self.meaning = meaning
         self.over = False
         self.saved: set[Path] = set()
 
@@ -130,7 +129,7 @@ def _state(talk: Talk, _argument: str) -> Iterator[str]:
 
 
 def _why(talk: Talk, _argument: str) -> Iterator[str]:
-    return (f"#   {line}" for line in why(talk.chat, talk.explain, talk.meaning))
+    return (f"#   {line}" for line in why(talk.chat, talk.explain))
 
 
 def _undo(talk: Talk, _argument: str) -> Iterator[str]:

@@ -7,18 +7,11 @@ from collections.abc import Callable, Iterator
 from smsflow.chat.chat import Chat
 from smsflow.events import Event, Rejected, ReplyLost, RowTaken, SmsDelivered
 from smsflow.memo import consent, linking, registration, voucher
-from smsflow.scenario.verdict.truth import (
-    MEANINGS,
-    MISTAKE,
-    UNCLEAR_REPLY,
-    Difference,
-    Truth,
-)
+from smsflow.report.causes import plainly, sentence_of
+from smsflow.scenario.verdict.truth import Difference
 
 Explain = Callable[[str], tuple[str, list[str]]]
 """a title and lines on a name the program uses"""
-Meaning = Callable[[str], str]
-"""a cause in a sentence; empty where nothing is known"""
 
 _STATES: dict[str, str] = {
     f"{machine}.{state}": meaning
@@ -32,17 +25,17 @@ _STATES: dict[str, str] = {
 }
 
 
-def why(chat: Chat, explain: Explain, meaning: Meaning) -> Iterator[str]:
+def why(chat: Chat, explain: Explain) -> Iterator[str]:
     """What decided the newest line; else what was decided last. A wrong record comes first."""
     wrong = _difference(chat)
     event = _deciding(chat)
     if wrong:
-        yield _wronged(wrong, meaning)
+        yield _wronged(wrong)
     if event is None:
         yield "nothing has been decided yet"
         return
     if not wrong:
-        yield _sentence(event, meaning)
+        yield _sentence(event)
     title, lines = explain(_reason(event))
     yield f"{event.subject}: {title}"
     yield from (f"  {line}" for line in lines)
@@ -83,15 +76,13 @@ def _reason(event: Event) -> str:
 # For people.
 
 
-def _wronged(wrong: Difference, meaning: Meaning) -> str:
-    what = f"{wrong.guardian} is recorded {wrong.record}, and wrongly so"
-    truth = MEANINGS[Truth(wrong.truth)]
-    if wrong.cause in (MISTAKE, UNCLEAR_REPLY):
-        return f"{what}: {truth} ({wrong.cause})"
-    return f"{what}: {truth}, because of {_cause(wrong.cause, meaning)}"
+def _wronged(wrong: Difference) -> str:
+    said = sentence_of(wrong).removesuffix(".")
+    what = f"{wrong.guardian} is recorded {wrong.record}, and wrongly so ({wrong.cause})"
+    return f"{what}: {said[0].lower()}{said[1:]}"
 
 
-def _sentence(event: Event, meaning: Meaning) -> str:
+def _sentence(event: Event) -> str:
     if isinstance(event, RowTaken):
         moved = "is now" if event.source != event.target else "stays"
         state = _STATES[f"{event.row.partition('.')[0]}.{event.target}"]
@@ -99,12 +90,6 @@ def _sentence(event: Event, meaning: Meaning) -> str:
     if isinstance(event, Rejected):
         return f"the rules turn down {event.verb} of {event.subject}, so nothing has changed"
     if isinstance(event, ReplyLost):
-        return f"the reply never left the phone, because of {_cause(event.cause, meaning)}"
+        return f"the reply never left the phone, because of {plainly(event.cause)}"
     assert isinstance(event, SmsDelivered), "nothing else has a reason"
-    return f"the SMS was delivered and not seen, because of {_cause(event.cause, meaning)}"
-
-
-def _cause(cause: str, meaning: Meaning) -> str:
-    """`no_balance (the balance is negative or zero)`."""
-    said = meaning(cause).removesuffix(".")
-    return f"{cause} ({said})" if said else cause
+    return f"the SMS was delivered and not seen, because of {plainly(event.cause)}"

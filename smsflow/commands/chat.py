@@ -54,14 +54,14 @@ def chat(
     from smsflow.chat.cast import cast
     from smsflow.chat.chat import Chat
     from smsflow.chat.orders import Talk
-    from smsflow.commands.explanation import explanation, meaning_of_cause
+    from smsflow.commands.explanation import explanation
     from smsflow.commands.settings import read_policy, read_wording
     from smsflow.report.screen import Screen
 
     found, me = cast(
         scenario, guardian, children, lambda base: read_policy(settings, base), fault or ()
     )
-    talk = Talk(Chat(found, me, read_wording(wording)), explanation, meaning_of_cause)
+    talk = Talk(Chat(found, me, read_wording(wording)), explanation)
     raise typer.Exit(_talk(talk, Screen(reveal=reveal), Screen(sys.stderr, reveal=reveal)))
 
 

@@ -50,19 +50,6 @@ def _together(word: str, told: list[tuple[str, list[str]]]) -> tuple[str, list[s
     ]
 
 
-def meaning_of_cause(cause: str) -> str:
-    """In a sentence what made a record another than the truth; nothing where nothing is known."""
-    name = cause.partition(":")[0]
-    if name in _FAULTS:
-        return f"{BEHAVIOUR[_FAULTS[name]].meaning}."
-    if name in SETTINGS:
-        return f"The memo leaves this open: {SETTINGS[name].silence}."
-    if name in CLAUSES:
-        return CLAUSES[name].text
-    said = (sentence.removeprefix("A cause: ") for sentence in WORDS.get(name, ()))
-    return next(said, "")
-
-
 def _of_code(code: str) -> tuple[str, list[str]]:
     title, text = CODES[code]
     return f"{code} {title}", [text]

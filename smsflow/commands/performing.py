@@ -12,6 +12,7 @@ from typing import TextIO
 
 from smsflow.errors import NothingSelected, UsageError
 from smsflow.frozen import frozen
+from smsflow.languages.catalogue import catalogue
 from smsflow.report.failure import show_place
 from smsflow.report.screen import Screen, clean
 from smsflow.scenario import shipped
@@ -23,7 +24,6 @@ from smsflow.sms import wording
 from smsflow.sms.masking import mask
 from smsflow.sms.wording import Wording
 from smsflow.stage.beats import Mark
-from smsflow.stage.catalogue import catalogue
 from smsflow.stage.frame import closing_lines
 from smsflow.stage.show import Act, Show
 from smsflow.stage.told import told

@@ -139,11 +139,10 @@ class _PageFile(_File):
     """The file of --html."""
 
     def __init__(self, path: Path, *, reveal: bool) -> None:
-        from smsflow.commands.explanation import meaning_of_cause
         from smsflow.report.html.page import Page
 
         super().__init__(path)
-        self._page = Page(meaning_of_cause, reveal=reveal)
+        self._page = Page(reveal=reveal)
 
     def tell(self, result: Result, section: Section) -> None:
         with self._complaining():

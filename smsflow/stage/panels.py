@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smsflow.languages.catalogue import Catalogue, fill
 from smsflow.memo.consent import Consent
 from smsflow.memo.registration import Screen
 from smsflow.memo.voucher import Voucher
 from smsflow.moments import Instant
 from smsflow.scenario.verdict.truth import Truth
 from smsflow.sms.messages import Kind
-from smsflow.stage.catalogue import Catalogue, fill
 from smsflow.stage.scene import Bubble, Fate, Note, Scene
 from smsflow.stage.show import DECIDED, Show
 from smsflow.stage.text import Line, Span, Style, cut, fit, line, width_of, wrap

@@ -7,11 +7,11 @@ from enum import Enum
 
 from smsflow.events import Event
 from smsflow.frozen import frozen
+from smsflow.languages.catalogue import ActWords, Catalogue, fill
 from smsflow.memo.consent import Consent
 from smsflow.memo.policy import Policy
 from smsflow.moments import ASTANA, DAY, HOUR, SECOND, Duration, Instant, format_instant
 from smsflow.stage.beats import Beat, Mark, beats
-from smsflow.stage.catalogue import ActWords, Catalogue, fill
 from smsflow.stage.scene import Scene, scene
 
 _UTC5 = int(ASTANA.utcoffset(None).total_seconds()) * SECOND

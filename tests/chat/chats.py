@@ -5,7 +5,7 @@ from __future__ import annotations
 from smsflow.chat.cast import cast
 from smsflow.chat.chat import Chat
 from smsflow.chat.orders import Talk
-from smsflow.commands.explanation import explanation, meaning_of_cause
+from smsflow.commands.explanation import explanation
 from smsflow.errors import StepError
 from smsflow.memo.policy import Policy
 from smsflow.scenario.model import Scenario
@@ -13,7 +13,7 @@ from smsflow.scenario.model import Scenario
 
 def talk_on(scenario: Scenario, guardian: str) -> Talk:
     """A chat that begins with a scenario; what the campaign did is told already."""
-    talk = Talk(Chat(scenario, guardian), explanation, meaning_of_cause)
+    talk = Talk(Chat(scenario, guardian), explanation)
     list(talk.chat.news())
     return talk
 

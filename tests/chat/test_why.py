@@ -42,23 +42,22 @@ def test_the_row_or_the_fault_that_decided_the_last_line_is_named(
         (("/resend",), "the rules turn down resend of aigul, so nothing has changed"),
         (
             ("/fault no_balance", "2*1"),
-            "the reply never left the phone, because of no_balance "
-            "(the balance is negative or zero)",
+            "the reply never left the phone, because of no money on the phone (no_balance)",
         ),
         (
             ("/fault no_balance", "2*1", "/wait 7d"),
-            "aigul is recorded lapsed, and wrongly so: the guardian answered, and the answer "
-            "never left the phone, because of no_balance (the balance is negative or zero)",
+            "aigul is recorded lapsed, and wrongly so (no_balance): the guardian answered, and "
+            "the reply never left the phone: no money on the phone",
         ),
         (
             ("/mistake",),
-            "aigul is recorded refused, and wrongly so: the guardian answered `2*5` and meant "
-            "to consent (R42)",
+            "aigul is recorded refused, and wrongly so (R42): the guardian meant to consent and "
+            "answered `2*5`, by a slip of the finger",
         ),
         (
             ("/mistake", "/fault blacklisted", "/resend", "/wait 7d"),
-            "aigul is recorded lapsed, and wrongly so: no request of the offer was seen before "
-            "its deadline, because of blacklisted (1414 is on the handset's black list)",
+            "aigul is recorded lapsed, and wrongly so (blacklisted): the guardian never saw the "
+            "request: the phone blocks 1414",
         ),
     ],
 )

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from smsflow.commands.explanation import meaning_of_cause
-from smsflow.world.faults import Fault
 from tests.command_line import smsflow
 from tests.writing import family
 
@@ -74,27 +72,3 @@ def test_a_run_that_stops_early_has_a_page_of_what_was_run(folder: Path) -> None
     page = Path("page.html").read_text("utf-8")
     assert "bad.yaml" in page
     assert "good.yaml" not in page
-
-
-@pytest.mark.parametrize(
-    ("cause", "meaning"),
-    [
-        ("no_balance", "the balance is negative or zero."),
-        ("R07", "`2*1` confirms the consent."),
-        ("mab_number", "МАБ holds a number that is not the guardian's handset."),
-        (
-            "second_reply: first",
-            "The memo leaves this open: a contradictory second reply: the first decides, "
-            "or the last, until a voucher is active.",
-        ),
-        ("stranger", ""),
-    ],
-)
-def test_a_cause_is_told_in_a_sentence(cause: str, meaning: str) -> None:
-    """Whichever kind of thing it is; of what is no word of ours nothing."""
-    assert meaning_of_cause(cause) == meaning
-
-
-def test_every_fault_has_a_sentence() -> None:
-    """None is left out."""
-    assert all(meaning_of_cause(str(fault)).endswith(".") for fault in Fault)

@@ -166,12 +166,12 @@ def test_a_language_is_added_by_its_list(copy: Copy) -> None:
 
 def test_a_language_of_the_stage_is_added_by_its_list(copy: Copy) -> None:
     """A file beside the others and its code: then the stage speaks it."""
-    languages = copy.folder / "smsflow/stage/languages"
+    languages = copy.folder / "smsflow/languages"
     english = (languages / "en.yaml").read_text(encoding="utf-8")
     (languages / "de.yaml").write_text(
         english.replace("language: en", "language: de").replace("never saw", "sah nie"), "utf-8"
     )
-    copy.change("smsflow/stage/catalogue.py", '("en", "kk", "ru")', '("en", "kk", "ru", "de")')
+    copy.change("smsflow/languages/catalogue.py", '("en", "kk", "ru")', '("en", "kk", "ru", "de")')
     copy.scenario(f"{NUMBER}, faults: [blacklisted]", "start_campaign", "wait: 7d")
     assert "sah nie the request" in copy.run("-m", "smsflow", "demo", "toy.yaml", "--language=de")
 

@@ -4,10 +4,10 @@ import pytest
 from wcwidth import wcswidth
 
 from smsflow.commands.performing import show_of
+from smsflow.languages.catalogue import catalogue
 from smsflow.report.screen import clean
 from smsflow.scenario.collect import find_files, read_file
 from smsflow.sms.masking import mask
-from smsflow.stage.catalogue import catalogue
 from smsflow.stage.frame import View, closing_lines, frame, most_telling
 from smsflow.stage.show import Show
 from tests.docs.documentation import ROOT

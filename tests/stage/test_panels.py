@@ -6,9 +6,9 @@ import pytest
 
 from smsflow.commands.performing import played
 from smsflow.events import Event, OfferOpened, SmsDelivered, SmsSubmitted
+from smsflow.languages.catalogue import catalogue
 from smsflow.scenario.collect import find_files, read_file
 from smsflow.sms.messages import Kind
-from smsflow.stage.catalogue import catalogue
 from smsflow.stage.panels import truth
 from smsflow.stage.show import Show
 from tests.docs.documentation import ROOT

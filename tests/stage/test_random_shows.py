@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
+from smsflow.languages.catalogue import catalogue
 from smsflow.report.screen import clean
-from smsflow.stage.catalogue import catalogue
 from smsflow.stage.show import Show
 from tests.likely_steps import likely_step
 from tests.random_households import Play, households

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
+from smsflow.languages.catalogue import catalogue
 from smsflow.moments import DAY, HOUR, MINUTE
-from smsflow.stage.catalogue import catalogue
 from smsflow.stage.show import CueKind, Show, passage_time, reading_time
 from tests.stage.shows import act_of, cue_of, seen, tour
 from tests.writing import family

@@ -57,6 +57,12 @@ class Matrix:
             others.update(folders[name])
         return {**kept, f"{len(names) - len(kept)} others": others}
 
+    def head(self, column: str) -> str:
+        """What stands above a column: a file's name, its path where two have that name."""
+        name = column.rpartition("/")[2]
+        alike = [path for path in self._files if path.rpartition("/")[2] == name]
+        return name if self.by_file and len(alike) == 1 else column
+
     def count(self, clause: str) -> int:
         """How many scenarios exercise a clause."""
         return sum(counts[clause] for counts in self._files.values())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from smsflow.memo.consent import Consent
+from smsflow.report.causes import sentence_of
 from smsflow.scenario.result import Outcome, Result
-from smsflow.scenario.verdict.truth import MEANINGS, Difference, Truth
+from smsflow.scenario.verdict.truth import Difference
 
 MAX_LINKS = 12
 """scenarios named beside a cause"""
@@ -28,11 +29,11 @@ class Link(NamedTuple):
 class Cause:
     """One reason why records are not the truth."""
 
-    def __init__(self, kind: str, truth: str, cause: str, meaning: str) -> None:
-        self.kind = kind
-        self.truth = truth
-        self.cause = cause
-        self.meaning = meaning
+    def __init__(self, one: Difference) -> None:
+        self.record = one.record
+        self.truth = one.truth
+        self.cause = one.cause
+        self.meaning = sentence_of(one)
         self.count = 0
         self.links: dict[int, Link] = {}
         self.scenarios: set[int] = set()
@@ -48,9 +49,8 @@ class Cause:
 class Overview:
     """Adds up what is told first."""
 
-    def __init__(self, meaning_of_cause: Callable[[str], str]) -> None:
-        self._meaning_of_cause = meaning_of_cause
-        self._causes: dict[tuple[str, str, str], Cause] = {}
+    def __init__(self) -> None:
+        self._causes: dict[tuple[str, str, str, str], Cause] = {}
         self.records: Counter[str] = Counter()
         """guardians by the state that the record has them in"""
         self.failed: list[Link] = []
@@ -73,21 +73,20 @@ class Overview:
 
     def _differ(self, kind: str, link: Link, differences: Iterable[Difference]) -> None:
         for one in differences:
-            key = kind, one.truth, one.cause
+            key = kind, one.record, one.truth, one.cause
             if key not in self._causes:
-                said = f"{MEANINGS[Truth(one.truth)]}.", self._meaning_of_cause(one.cause)
-                self._causes[key] = Cause(*key, " ".join(map(_capital, said)))
+                self._causes[key] = Cause(one)
             self._causes[key].add(link)
 
     def causes(self, kind: str) -> list[Cause]:
         """The reasons of one kind, the biggest first."""
         found = [cause for key, cause in self._causes.items() if key[0] == kind]
-        return sorted(found, key=lambda one: (-one.count, one.truth, one.cause))
+        return sorted(found, key=lambda one: (-one.count, one.truth, one.cause, one.record))
 
     @property
     def cause_names(self) -> list[str]:
         """Every cause once, by name."""
-        return sorted({cause for _, _, cause in self._causes})
+        return sorted({cause for *_, cause in self._causes})
 
     def wrongful(self, kind: str) -> int:
         """How many records of a kind are not the truth."""
@@ -102,7 +101,3 @@ class Overview:
     def consents(self) -> int:
         """Guardians recorded as consenting (R07)."""
         return self.records[Consent.CONSENTED]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

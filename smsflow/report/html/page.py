@@ -1,19 +1,20 @@
 """The page of `smsflow run --html`: what matters on top, then every scenario.
 
-One file that asks for nothing else. Sections go to a temporary file as they come; what stands above
-them is known only at the end. Same results, same bytes: no time of the day, no duration.
+One file that asks for nothing else. Sections go to temporary files as they come, what does not hold
+to one that stands first; what stands above them is known only at the end. Same results, same bytes:
+no time of the day, no duration.
 """
 
 from __future__ import annotations
 
 import shutil
 from base64 import b64encode
-from collections.abc import Callable
 from hashlib import sha256
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from smsflow.memo.consent import Consent
+from smsflow.report.causes import words
 from smsflow.report.html.matrix import Matrix
 from smsflow.report.html.overview import Overview
 from smsflow.report.html.section import Section
@@ -35,14 +36,12 @@ FEW = 40
 class Page:
     """Takes results one by one, and writes the page once all are told."""
 
-    def __init__(
-        self, meaning_of_cause: Callable[[str], str], *, reveal: bool = False, room: int = ROOM
-    ) -> None:
+    def __init__(self, *, reveal: bool = False, room: int = ROOM) -> None:
         self._reveal = reveal
         self._room = room
-        self._overview = Overview(meaning_of_cause)
+        self._overview = Overview()
         self._matrix = Matrix()
-        self._sections = TemporaryFile()  # noqa: SIM115 - closed by `close`
+        self._failed, self._others = TemporaryFile(), TemporaryFile()  # noqa: SIM115 - by `close`
         self._number = self._size = self._left_out = self._open = 0
         self._first = "", 0
         """the newest file, and the number of its first scenario"""
@@ -56,7 +55,8 @@ class Page:
         self._matrix.add(self._number, result, section.exercised)
         data = self._entry(result, section).encode()
         self._size += len(data)
-        self._sections.write(data)
+        failed = result.outcome in (Outcome.FAILED, Outcome.ERROR)
+        (self._failed if failed else self._others).write(data)
 
     def _entry(self, result: Result, section: Section) -> str:
         wrongs = [*result.wrongful_refusals, *result.wrongful_consents]
@@ -86,6 +86,7 @@ class Page:
             outcomes={str(outcome): summary.outcomes[outcome] for outcome in Outcome},
             overview=self._overview,
             matrix=self._matrix,
+            words=words(),
             few=FEW,
             total=self._number,
             left_out=self._left_out,
@@ -94,14 +95,16 @@ class Page:
             arrows=background(),
         )
         stream.write(top.encode())
-        self._sections.seek(0)
-        shutil.copyfileobj(self._sections, stream)
+        for sections in (self._failed, self._others):
+            sections.seek(0)
+            shutil.copyfileobj(sections, stream)
         bottom = template("bottom.html", reveal=self._reveal).render(script=script)
         stream.write(bottom.encode())
 
     def close(self) -> None:
         """Let go of what was kept."""
-        self._sections.close()
+        self._failed.close()
+        self._others.close()
 
 
 def _hash(text: str) -> str:

@@ -16,6 +16,7 @@ from smsflow.events import (
     SmsSubmitted,
 )
 from smsflow.moments import Instant, format_duration
+from smsflow.report.causes import plainly
 
 MAX_BUBBLES = 40
 LONGEST = 400
@@ -63,16 +64,16 @@ class _Reader:
         if event.subject != self._guardian:
             bubble.fate = "never seen: it reached another's phone"
         elif bubble.unseen:
-            bubble.fate = f"never seen: {event.cause}"
+            bubble.fate = f"never seen: {plainly(event.cause)}"
         else:
             waited = event.at - bubble.at
             bubble.fate = f"seen {format_duration(waited)} later" if waited else ""
 
     def _held(self, event: SmsHeld) -> None:
-        self.bubbles[event.sms].fate = f"not seen so far: {event.cause}"
+        self.bubbles[event.sms].fate = f"not seen so far: {plainly(event.cause)}"
 
     def _failed(self, event: SmsFailed) -> None:
-        why = f"{event.status}, {event.cause}" if event.cause else str(event.status)
+        why = f"{event.status}, {plainly(event.cause)}" if event.cause else str(event.status)
         self.bubbles[event.sms].fate = f"never seen: {why}"
 
     def _sent(self, event: ReplySent) -> None:
@@ -85,7 +86,7 @@ class _Reader:
 
     def _lost(self, event: ReplyLost) -> None:
         bubble = self.bubbles[event.reply]
-        bubble.unseen, bubble.fate = True, f"never left the phone: {event.cause}"
+        bubble.unseen, bubble.fate = True, f"never left the phone: {plainly(event.cause)}"
 
 
 _HANDLERS: Handlers = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from smsflow.explore.coverage import exercised_by
+from smsflow.report.causes import sentence_of, words
 from smsflow.report.html import people, source, states
 from smsflow.report.html.drawing import CLAUSES as CLAUSES_X
 from smsflow.report.html.drawing import LIFELINES, LONGEST, TIMES, WIDTH, X
@@ -15,7 +16,6 @@ from smsflow.report.html.phone import LONGEST as LONGEST_SMS
 from smsflow.report.html.templates import template
 from smsflow.report.transcript import transcript
 from smsflow.scenario.result import Outcome, Result
-from smsflow.scenario.verdict.truth import MEANINGS
 
 MAX_FAILURES = 50
 MAX_TOLD = 10
@@ -64,7 +64,8 @@ def section_of(result: Result, *, first: bool, reveal: bool) -> Section:
         undrawn=max(0, len(standings) - people.MAX_DRAWN),
         vouchers=list(people.vouchers_of(result.events).items()),
         most_vouchers=people.MAX_NAMED,
-        meanings=MEANINGS,
+        words=words(),
+        sentence_of=sentence_of,
         first=first,
         source=source.shown_of(result.source, result.failures, whole=first),
         transcript=lines[:MAX_TRANSCRIPT],

@@ -5,7 +5,7 @@ The arrows are the table's own; only where the states stand is said here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from smsflow.events import Event, RowTaken
@@ -29,6 +29,9 @@ PLACES: dict[Consent, tuple[int, int]] = {
     Consent.LAPSED: (420, 176),
 }
 """the middle of each state's box"""
+BADGE_HEIGHT = 16
+SHARES = (0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95)
+"""of an arrow: where the number of its step may stand, the best place first"""
 _BEND = 12
 _WIDE_BEND = 74
 """how far an arrow bends to its left: further where a box stands in its way"""
@@ -44,6 +47,8 @@ class Way:
     numbers: str
     x: int
     y: int
+    width: int
+    """of the badge that has the numbers, about `x`"""
 
 
 @frozen
@@ -64,11 +69,34 @@ def path_of(events: Iterable[Event], guardian: str) -> Path:
         if event.source != event.target and event.row.startswith("consent."):
             states = [*(states or [event.source]), event.target]
             steps.setdefault((event.source, event.target), []).append(str(len(states) - 1))
-    ways = [
-        Way(line(*pair), " ".join(numbers[:3]) + (" …" if numbers[3:] else ""), *middle(*pair))
-        for pair, numbers in steps.items()
-    ]
+    ways: list[Way] = []
+    for pair, numbers in steps.items():
+        ways.append(_way(*pair, " ".join(numbers[:3]) + (" …" if numbers[3:] else ""), ways))
     return Path(states or [str(Consent.NOT_ASKED)], ways)
+
+
+def _way(source: str, target: str, numbers: str, others: Sequence[Way]) -> Way:
+    """With its badge where it covers least of other badges, then of boxes."""
+    width = max(16, 6 * len(numbers) + 8)
+
+    def covered(place: tuple[int, int]) -> tuple[int, int]:
+        x, y = place
+        badges = ((one.x, one.y, one.width, BADGE_HEIGHT) for one in others)
+        boxes = ((*middle, BOX_WIDTH, BOX_HEIGHT) for middle in PLACES.values())
+        outside = x < width // 2 or x > WIDTH - width // 2
+        return outside + sum(_shared(x, y, width, *one) for one in badges), sum(
+            _shared(x, y, width, *one) for one in boxes
+        )
+
+    x, y = min((place(source, target, share) for share in SHARES), key=covered)
+    return Way(line(source, target), numbers, x, y, width)
+
+
+def _shared(x: int, y: int, width: int, right: int, below: int, wide: int, high: int) -> int:
+    """How many pixels a badge shares with what is about another middle."""
+    across = (width + wide) // 2 - abs(x - right)
+    down = (BADGE_HEIGHT + high) // 2 - abs(y - below)
+    return max(0, across) * max(0, down)
 
 
 @cache
@@ -86,14 +114,15 @@ def line(source: str, target: str) -> str:
 
 
 @cache
-def middle(source: str, target: str) -> tuple[int, int]:
-    """Where the number of a step stands."""
+def place(source: str, target: str, share: float) -> tuple[int, int]:
+    """Where the number of a step may stand: beside its arrow, after a share of it."""
     start, bend, end = _curve(source, target)
     along, down = end[0] - start[0], end[1] - start[1]
     length = (along**2 + down**2) ** 0.5
-    x = (start[0] + 2 * bend[0] + end[0]) / 4 + _ASIDE * down / length
-    y = (start[1] + 2 * bend[1] + end[1]) / 4 - _ASIDE * along / length
-    return round(x), round(y)
+    of_start, of_bend, of_end = (1 - share) ** 2, 2 * share * (1 - share), share**2
+    x = of_start * start[0] + of_bend * bend[0] + of_end * end[0] + _ASIDE * down / length
+    y = of_start * start[1] + of_bend * bend[1] + of_end * end[1] - _ASIDE * along / length
+    return round(x), min(max(round(y), BADGE_HEIGHT // 2), HEIGHT - BADGE_HEIGHT // 2)
 
 
 _Point = tuple[float, float]

@@ -84,8 +84,10 @@ def hostile_files() -> dict[str, str]:
 def hostile_wording(folder: Path) -> Path:
     """A file of SMS whose every text is hostile, with a place for a code (R26)."""
     path = folder / "kk.yaml"
-    text = json.dumps(HOSTILE + "{code}")
-    sms = "".join(f"  {kind}: {{text: {text}, budget: 9}}\n" for kind in Kind)
+    texts = dict.fromkeys(Kind, HOSTILE) | {Kind.REGISTRATION_CODE: f"{HOSTILE} {{code}}"}
+    sms = "".join(
+        f"  {kind}: {{text: {json.dumps(text)}, budget: 9}}\n" for kind, text in texts.items()
+    )
     path.write_text(f"language: kk\nsms:\n{sms}", encoding="utf-8")
     return path
 

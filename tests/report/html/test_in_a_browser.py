@@ -83,6 +83,26 @@ def test_nothing_is_wider_than_the_window(visit: Visiting, address: str, width: 
     assert found.evaluate("document.documentElement.scrollWidth") == width
 
 
+def test_on_a_phone_a_row_is_a_card_with_the_verdict_first(visit: Visiting, address: str) -> None:
+    """Nothing of the table is cut off, and a drawing that is wider says so."""
+    found = visit(address, width=390).page
+    row = found.locator("#s1 .rt tr.d")
+    tops = row.locator("th, td").evaluate_all(
+        "(cells) => cells.map((one) => one.getBoundingClientRect().top)"
+    )
+    name, record, truth, wrongful, sms = tops
+    assert name < wrongful < record < truth < sms
+    wide = "(one) => [one.scrollWidth, one.clientWidth]"
+    scrolls, shows = found.locator("#s1 [aria-label='Record and truth']").evaluate(wide)
+    assert scrolls == shows
+    expect(found.locator("#s1 .hint").first).to_be_visible()
+
+
+def test_on_a_desk_there_is_no_hint(visit: Visiting, address: str) -> None:
+    """The drawing is whole."""
+    expect(visit(address, width=1280).page.locator("#s1 .hint").first).to_be_hidden()
+
+
 def test_hostile_texts_do_nothing(visit: Visiting, hostile: str) -> None:
     """No element of theirs is there, and no script but ours is heard of."""
     found = visit(hostile).page
@@ -136,10 +156,11 @@ def test_filters_add_up(visit: Visiting, address: str) -> None:
 def test_a_cause_and_a_clause_show_their_scenarios(visit: Visiting, address: str) -> None:
     """A button beside each sets the filter, and leads to the list."""
     found = visit(address).page
-    found.get_by_text("never_saw_request because of blacklisted").click()
+    found.get_by_text("never_saw_request, because of blacklisted").click()
     found.get_by_role("button", name="Show only the scenarios of blacklisted").click()
     expect(found.locator("output")).to_have_text("1 of 10 shown")
     expect(found.locator("#list")).to_be_focused()
+    found.get_by_text("The matrix: a row a clause").click()
     found.get_by_role("button", name="Show only the scenarios of R10").click()
     assert found.get_by_label("Cause").input_value() == ""
     expect(found.locator("output")).to_have_text("2 of 10 shown")

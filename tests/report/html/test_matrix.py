@@ -21,6 +21,14 @@ def test_few_files_have_a_column_each() -> None:
     assert matrix.reached == 3
 
 
+def test_a_file_stands_by_its_name_and_by_its_path_where_two_have_it() -> None:
+    """A long path on its side would be a tall table."""
+    matrix = Matrix()
+    for number, path in enumerate(("a/one.yaml", "a/two.yaml", "b/two.yaml"), 1):
+        matrix.add(number, result(path), ("R06",))
+    assert [matrix.head(one) for one in matrix.columns] == ["one.yaml", "a/two.yaml", "b/two.yaml"]
+
+
 def test_many_files_have_a_column_a_folder() -> None:
     """Also the folder that has no name."""
     matrix = Matrix()

@@ -12,8 +12,8 @@ STOLEN = Difference("bolat", "consented", "never_saw_request", "mab_number")
 
 
 def overview(*results: Result) -> Overview:
-    """Of these results; each cause means itself."""
-    found = Overview(lambda cause: f"because of {cause}.")
+    """Of these results."""
+    found = Overview()
     for number, one in enumerate(results, 1):
         found.add(number, one)
     return found
@@ -29,9 +29,7 @@ def test_causes_are_the_biggest_first_with_a_sentence_and_their_scenarios() -> N
     found = overview(result(LATE), result(BLOCKED, BLOCKED, name="two"))
     blocked, late = found.causes("refusal")
     assert (blocked.count, late.count) == (2, 1)
-    assert blocked.meaning == (
-        "No request of the offer was seen before its deadline. Because of blacklisted."
-    )
+    assert blocked.meaning == "The guardian never saw the request: the phone blocks 1414."
     assert [(link.number, link.name) for link in blocked.links.values()] == [(2, "two")]
     assert found.wrongful("refusal") == 3
     assert found.cause_names == ["blacklisted", "late_reply: ignore"]

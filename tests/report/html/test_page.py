@@ -54,7 +54,10 @@ def test_the_page_asks_for_nothing_and_allows_nothing(text: str) -> None:
 def test_the_headline_counts_wrongful_refusals_among_all(text: str) -> None:
     """Before anything else; failures and causes follow, each linked."""
     plain = re.sub(r"\s+", " ", re.sub("<[^>]*>", "", text.partition("<h1>")[2]))
-    assert plain.startswith("3 of 13 recorded refusals were never refusals ")
+    assert plain.startswith(
+        "In 8 scenarios played through, 3 of 13 recorded refusals were never refusals "
+        "This counts guardians of scenarios, not real people. "
+    )
     headings = re.findall(r"<h2 id=\w+>(.*?)</h2>", text)
     assert headings == [
         "What does not hold",
@@ -65,11 +68,11 @@ def test_the_headline_counts_wrongful_refusals_among_all(text: str) -> None:
 
 
 def test_each_outcome_is_said_in_words(text: str) -> None:
-    """Colour alone would not do."""
+    """Colour alone would not do; what does not hold stands before what does."""
     marks = re.findall(r"<span class=o>(\w+)</span>", text)
     assert marks == [
-        *("FAILED", "held", "FAILED", "held", "FAILED", "held"),
-        *("held", "held", "skipped", "UNREADABLE"),
+        *("FAILED", "FAILED", "FAILED", "UNREADABLE"),
+        *("held", "held", "held", "held", "held", "skipped"),
     ]
 
 
@@ -92,7 +95,13 @@ def test_a_failed_line_is_marked_and_its_message_stands_there(text: str) -> None
         "<span class=n>▲</span><em>SF202 truth of aigul: expected ignored, "
         "actually never_saw_request</em>" in found
     )
-    assert "<b>Wrongful refusal:</b> aigul is recorded <b>lapsed</b>" in found
+    plain = re.sub(r"\s+", " ", re.sub("<[^>]*>", "", found))
+    assert (
+        "Wrongful refusal: aigul is recorded: refused by silence lapsed; in truth: never saw the "
+        "request never_saw_request. The guardian never saw the request: the phone blocks 1414. "
+        "blacklisted" in plain
+    )
+    assert "<span class=badge>wrongful refusal</span>" in found
 
 
 def test_a_later_case_refers_to_the_source_of_the_first(text: str) -> None:
@@ -148,7 +157,7 @@ def test_every_tag_can_be_filtered_by_once(text: str) -> None:
 def told(outcome: Outcome, size: int, room: int) -> tuple[str, list[bool]]:
     """A page of ten scenarios whose sections are so long, and which of them stand there in full."""
     summary, stream = Summary(), BytesIO()
-    written = Page(lambda cause: cause, room=room)
+    written = Page(room=room)
     for number in range(10):
         result = Result(f"{number}.yaml", f"Number {number}", outcome)
         if outcome is Outcome.FAILED:
@@ -162,6 +171,39 @@ def told(outcome: Outcome, size: int, room: int) -> tuple[str, list[bool]]:
         f"Number {number}</h3>" in found and f"id=s{number + 1}>\n{'x' * size}" in found
         for number in range(10)
     ]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (["blocked"], "In 1 scenario played through, the one recorded refusal was never a refusal"),
+        (
+            ["cases"],
+            "In 4 scenarios played through, the one recorded refusal is a refusal in truth",
+        ),
+        (["many"], "In 1 scenario played through, 1 of 10 recorded refusals was never a refusal"),
+        (["consent"], "In 1 scenario played through, nobody is recorded as refusing"),
+    ],
+)
+def test_one_is_one_and_more_are_more(tmp_path: Path, files: list[str], said: str) -> None:
+    """The headline is a sentence, however few there are."""
+    of_these = {path: text for path, text in FILES.items() if Path(path).stem in files}
+    found = re.sub(r"\s+", " ", re.sub("<[^>]*>", "", page(tmp_path, of_these)[1]))
+    assert said in found
+
+
+def test_a_newcomer_is_told_what_it_is_about_first(text: str) -> None:
+    """The meal, the SMS, the three answers; and four words of the page, folded away."""
+    intro = text.partition("<div class=intro>")[2].partition("</div>")[0]
+    assert "school children through vouchers" in intro
+    assert [one[:3] for one in re.findall(r"<li>(.*)", intro)] == ["2*1", "2*5", "not"]
+    assert re.findall("<dt>(.*?)</dt>", intro) == ["МАБ", "offer", "clause", "memo"]
+    assert text.index(intro) < text.index("<h1>")
+
+
+def test_a_matrix_of_few_files_is_folded_away(text: str) -> None:
+    """It would be sixty rows of nothing."""
+    assert "<details><summary>The matrix: a row a clause, a column a file" in text
 
 
 def test_a_page_that_grows_too_long_names_the_rest_and_says_so() -> None:

@@ -55,7 +55,7 @@ def test_a_lost_answer_is_the_guardians_who_wrote_it() -> None:
         "- reply: {from: aigul, text: '2*1'}"
     )
     aigul, marat = people_of(ran(family(steps)), ["aigul", "marat"])
-    assert aigul.bubbles[-1].fate == "never left the phone: no_balance"
+    assert aigul.bubbles[-1].fate == "never left the phone: no money on the phone (no_balance)"
     assert marat.bubbles == []
 
 

@@ -41,13 +41,18 @@ def test_what_arrives_stands_left_and_what_is_answered_right() -> None:
 def test_what_was_never_seen_says_why() -> None:
     """On the handset, by the carrier, on the way, or at somebody else's."""
     assert bubbles(faulty("blacklisted")) == [
-        ("left", "consent_request", True, "never seen: blacklisted")
+        ("left", "consent_request", True, "never seen: the phone blocks 1414 (blacklisted)")
     ]
     assert bubbles(faulty("spam_blocking")) == [
-        ("left", "consent_request", True, "never seen: rejected, spam_blocking")
+        (
+            "left",
+            "consent_request",
+            True,
+            "never seen: rejected, spam blocking is on (spam_blocking)",
+        )
     ]
     assert bubbles(faulty("switched_off")) == [
-        ("left", "consent_request", True, "not seen so far: switched_off")
+        ("left", "consent_request", True, "not seen so far: the phone is off (switched_off)")
     ]
     assert bubbles(played(family("- start_campaign") + "latency: 1h\n")) == [
         ("left", "consent_request", True, "never seen: still under way")
@@ -63,7 +68,12 @@ def test_what_was_seen_later_says_how_much() -> None:
 def test_an_answer_that_never_left_says_why() -> None:
     """It is hatched as what was never seen is."""
     result = faulty("no_balance", "- reply: {from: aigul, text: '2*1'}")
-    assert bubbles(result)[-1] == ("right", "reply", True, "never left the phone: no_balance")
+    assert bubbles(result)[-1] == (
+        "right",
+        "reply",
+        True,
+        "never left the phone: no money on the phone (no_balance)",
+    )
 
 
 def test_a_mistaken_answer_says_what_was_meant() -> None:

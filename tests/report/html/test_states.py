@@ -9,16 +9,18 @@ from smsflow.memo.policy import DEFAULTS
 from smsflow.memo.table import specialise
 from smsflow.report.diagram import arrows
 from smsflow.report.html.states import (
+    BADGE_HEIGHT,
     BOX_HEIGHT,
     BOX_WIDTH,
     HEIGHT,
     PLACES,
+    SHARES,
     WIDTH,
     Path,
     background,
     line,
-    middle,
     path_of,
+    place,
 )
 from tests.writing import family, played
 
@@ -67,6 +69,29 @@ def test_an_arrow_taken_often_names_the_first_times() -> None:
     assert "2 5 8 …" in numbers
 
 
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "- start_campaign\n- reply: {from: aigul, text: '2*5'}\n- resend\n- wait: 8d\n- resend",
+        "- start_campaign\n"
+        + "- reply: {from: aigul, text: '2*5'}\n- resend\n" * 4
+        + "- wait: 8d\n- resend\n- reply: {from: aigul, text: '2*1'}",
+        "- start_campaign\n- wait: 8d\n- resend\n- fault: {on: aigul, cause: unknown_number}\n"
+        "- wait: 8d\n- resend\n- repair: {on: aigul, cause: unknown_number}\n- resend\n"
+        "- reply: {from: aigul, text: '2*1'}",
+    ],
+)
+def test_no_number_of_a_longer_way_covers_another(steps: str) -> None:
+    """Each badge stands clear of all others and inside the picture."""
+    ways = way(steps, "{reoffer_limit: 9}").ways
+    assert len(ways) > 5
+    for one in ways:
+        assert one.width / 2 <= one.x <= WIDTH - one.width / 2
+        for other in ways:
+            across = abs(one.x - other.x) >= (one.width + other.width) // 2
+            assert one is other or across or abs(one.y - other.y) >= BADGE_HEIGHT
+
+
 def test_the_background_is_the_tables_own() -> None:
     """An arrow for each that the default policy has, no more."""
     assert len(background()) == len(arrows(specialise(CONSENT, DEFAULTS)))
@@ -98,6 +123,6 @@ def test_every_arrow_of_every_policy_runs_from_box_to_box_inside_the_picture(
     highest = [start[axis] / 4 + bend[axis] / 2 + end[axis] / 4 for axis in (0, 1)]
     assert 0 <= highest[0] <= WIDTH
     assert 0 <= highest[1] <= HEIGHT
-    x, y = middle(source, target)
+    x, y = place(source, target, SHARES[0])
     assert 8 <= x <= WIDTH - 8
     assert 8 <= y <= HEIGHT - 8

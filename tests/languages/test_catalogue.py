@@ -6,16 +6,16 @@ import pytest
 import yaml
 
 from smsflow.commands.performing import TOUR
+from smsflow.languages.catalogue import LANGUAGES, catalogue, fill
 from smsflow.memo.consent import Consent
 from smsflow.moments import DAY, HOUR, MINUTE
 from smsflow.scenario.collect import read_file
 from smsflow.scenario.verdict.truth import STALE_NUMBER, UNDER_WAY, Truth
-from smsflow.stage.catalogue import LANGUAGES, catalogue, fill
 from smsflow.world.faults import Fault
 from smsflow.world.network import NO_HANDSET
 from tests.docs.documentation import ROOT
 
-FOLDER = ROOT / "smsflow" / "stage" / "languages"
+FOLDER = ROOT / "smsflow" / "languages"
 
 
 def texts(language: str) -> dict[str, str]:
@@ -58,7 +58,7 @@ def test_a_language_says_all_that_english_says(language: str) -> None:
 
 def test_every_file_is_a_language() -> None:
     """A file more would be a language nobody can choose."""
-    assert sorted(file.stem for file in FOLDER.iterdir()) == sorted(LANGUAGES)
+    assert sorted(file.stem for file in FOLDER.glob("*.yaml")) == sorted(LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,4 +1,4 @@
-"""What the stage says, one catalogue file a language: a translator needs to touch nothing else."""
+"""What the stage says and the report too, one file a language: all that a translator touches."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def catalogue(language: str) -> Catalogue:
         hint = suggest(language, LANGUAGES) or f"; it can be {', '.join(LANGUAGES)}"
         raise UsageError("SF422", f"--language: the stage does not speak {shorten(language)}{hint}")
     name = f"{language}.yaml"
-    data = (files("smsflow.stage") / "languages" / name).read_bytes()
+    data = (files("smsflow.languages") / name).read_bytes()
     return _catalogue(read_document(name, data, _SHAPE))
 
 

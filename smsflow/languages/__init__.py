@@ -1,0 +1,1 @@
+"""What people are told, in words of theirs: one catalogue file a language."""
