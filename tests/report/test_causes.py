@@ -6,6 +6,8 @@ from smsflow.report.causes import PHONE, SENTENCES, kind_of, sentence_of
 from smsflow.scenario.collect import find_files, read_file
 from smsflow.scenario.run import run_scenario
 from smsflow.scenario.verdict.truth import Difference, Truth
+from smsflow.world.faults import Fault
+from smsflow.world.network import NO_HANDSET
 from tests.docs.documentation import ROOT
 
 
@@ -22,6 +24,8 @@ def test_every_pair_of_the_shipped_scenarios_has_a_sentence() -> None:
     pairs = {(Truth(one.truth), kind_of(one)) for one in wrongs}
     assert len(pairs) > 12
     assert pairs - SENTENCES.keys() == set()
+    of_phones = {one.cause for one in wrongs if kind_of(one) == PHONE}
+    assert of_phones <= {*map(str, Fault), NO_HANDSET}
 
 
 @pytest.mark.parametrize(
