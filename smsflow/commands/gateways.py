@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from smsflow.commands import working_folder
@@ -14,6 +15,8 @@ from smsflow.sms.messages import Kind
 from smsflow.sms.numbers import parse_mobile
 
 STORE = Path(working_folder.FOLDER, "gateway.db")
+WAIT = "10s"
+"""how long `inbox --wait-for` waits, unless said"""
 
 
 def read_listen(text: str, *, expose: bool) -> Address:
@@ -86,10 +89,21 @@ def read_sms(text: str) -> int:
     return int(number)
 
 
-def sms_to_show(name: str | None, action: str, *, waiting: bool) -> int:
-    """Which SMS `show` means; `UsageError` where it says none, or another action one."""
+def check_options(action: str, given: Sequence[str], *, waiting: bool) -> None:
+    """`UsageError` for an option that the action would pass over in silence."""
     if waiting and action != "list":
         raise UsageError("SF444", f"--wait-for goes with no `{action}`")
+    if given and action != "list":
+        message = f"show names its SMS and takes no {given[0]}"
+        if action == "clear":
+            message = f"clear forgets all SMS and takes no {given[0]}; nothing was cleared"
+        raise UsageError("SF444", message)
+    if "--timeout" in given and not waiting:
+        raise UsageError("SF444", "--timeout is how long --wait-for waits; say both")
+
+
+def sms_to_show(name: str | None, action: str) -> int:
+    """Which SMS `show` means; `UsageError` where it says none, or another action one."""
     if (name is None) is (action == "show"):
         said = "`smsflow inbox show sms-17` names one" if name is None else f"{action} takes no SMS"
         raise UsageError("SF444", said)

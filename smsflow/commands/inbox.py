@@ -34,8 +34,9 @@ def inbox(
         typer.Option("--kind", help="Only SMS whose text is of this kind: consent_request …"),
     ] = None,
     text: Annotated[
-        str, typer.Option("--text", metavar="PART", help="Only SMS with this in their text.")
-    ] = "",
+        Optional[str],  # noqa: UP045 - Typer reads the annotation at run time
+        typer.Option("--text", metavar="PART", help="Only SMS with this in their text."),
+    ] = None,
     after: Annotated[
         Optional[str],  # noqa: UP045 - Typer reads the annotation at run time
         typer.Option("--after", metavar="SMS", help="Only SMS that came after this one."),
@@ -44,8 +45,9 @@ def inbox(
         bool, typer.Option("--wait-for", help="Wait until there is one; exit 1 if none comes.")
     ] = False,
     timeout: Annotated[
-        str, typer.Option("--timeout", metavar="10s", help="How long --wait-for waits.")
-    ] = "10s",
+        Optional[str],  # noqa: UP045 - Typer reads the annotation at run time
+        typer.Option("--timeout", metavar="10s", help="How long --wait-for waits; 10s."),
+    ] = None,
     store: StoreFile = None,
     as_json: Json = False,
     wording: WordingFile = None,
@@ -53,6 +55,8 @@ def inbox(
 ) -> None:
     """List, show, await or clear the SMS that a gateway has got."""
     from smsflow.commands.gateways import (
+        WAIT,
+        check_options,
         read_kind,
         read_length,
         read_number,
@@ -64,14 +68,17 @@ def inbox(
     from smsflow.gateway.inbox import Inbox, Wanted
     from smsflow.sms.wording import default_wording
 
+    options = {"--to": to, "--kind": kind, "--text": text, "--after": after, "--timeout": timeout}
+    given = [option for option, value in options.items() if value is not None]
+    check_options(action, given, waiting=wait_for)
     number, sms_kind = read_number(to), read_kind(kind)
-    wanted = Wanted(number, sms_kind, text, 0 if after is None else read_sms(after))
-    shown = sms_to_show(name, action, waiting=wait_for)
+    wanted = Wanted(number, sms_kind, text or "", 0 if after is None else read_sms(after))
+    shown = sms_to_show(name, action)
     texts = read_wording(wording) or default_wording()
     with _readable(), closing(Inbox(store_to_read(store), texts)) as opened:
         teller = _Teller(opened, as_json=as_json, reveal=reveal)
         if wait_for:
-            teller.await_one(wanted, read_length("--timeout", timeout))
+            teller.await_one(wanted, read_length("--timeout", timeout or WAIT))
         elif action == "show":
             teller.show(shown)
         elif action == "clear":

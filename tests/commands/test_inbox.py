@@ -147,8 +147,28 @@ def test_clearing_says_how_many() -> None:
 
 
 @pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--to", AIGUL),
+        ("--kind", "consent_request"),
+        ("--text", ""),
+        ("--after", "sms-1"),
+        ("--timeout", "10s"),
+    ],
+)
+def test_clearing_some_is_refused_and_clears_none(option: str, value: str) -> None:
+    """It forgets all: an option that seems to spare some must not be passed over."""
+    ran = smsflow("inbox", "clear", option, value)
+    said = f"SF444 clear forgets all SMS and takes no {option}; nothing was cleared"
+    assert ran == (2, "", f"{said}\n`smsflow explain SF444` tells more.\n")
+    assert smsflow("inbox").out.splitlines() == [FIRST, SECOND, "2 SMS"]
+
+
+@pytest.mark.parametrize(
     ("options", "said"),
     [
+        (["show", "1", "--to", AIGUL], "SF444 show names its SMS and takes no --to"),
+        (["--timeout", "1s"], "SF444 --timeout is how long --wait-for waits; say both"),
         (["show"], "SF444 `smsflow inbox show sms-17` names one"),
         (["show", "first"], "SF444 'first' is no SMS such as sms-17"),
         (["show", "99"], "SF444 no sms-99 here; `smsflow inbox` lists what there is"),
