@@ -150,12 +150,17 @@ class _Teller:
             self._messages.line(f"{count} SMS cleared")
 
     def _whole(self, sms: Stored) -> None:
+        from smsflow.moments import format_instant
+
         if self._as_json:
             self._dump(self._record(sms))
             return
         self._line(sms)
         for mail in self._inbox.mails_of(sms.id):
             self._screen.line(f"  {_what(mail)}  ", (_whether_sent(mail), "dim"))
+        if sms.next_answer_at is not None:
+            coming = f"to come at {format_instant(sms.next_answer_at)}"
+            self._screen.line(f"  reply {sms.next_answer}  ", (coming, "dim"))
 
     def _line(self, sms: Stored) -> None:
         from smsflow.moments import format_instant
@@ -184,7 +189,10 @@ class _Teller:
             "state": sms.state,
             "seen": sms.seen,
             "cause": sms.cause,
-            "mails": [_mail_record(one) for one in self._inbox.mails_of(sms.id)],
+            "mails": [
+                *(_mail_record(one) for one in self._inbox.mails_of(sms.id)),
+                *_to_come(sms),
+            ],
         }
 
     def _dump(self, document: dict[str, Any]) -> None:
@@ -207,11 +215,14 @@ def _what(mail: Sent) -> str:
 def _whether_sent(mail: Sent) -> str:
     from smsflow.moments import format_instant
 
+    if mail.lost:
+        return f"lost: {mail.lost}"
     if mail.refused:
         return f"refused: {mail.refused}"
-    if mail.sent_at is None:
-        return f"due {format_instant(mail.due_at)}"
-    return f"taken {format_instant(mail.sent_at)}"
+    if mail.sent_at is not None:
+        return f"taken {format_instant(mail.sent_at)}"
+    due = format_instant(mail.due_at)
+    return f"put off: {mail.put_off}, again at {due}" if mail.put_off else f"due {due}"
 
 
 def _mail_record(mail: Sent) -> dict[str, Any]:
@@ -219,4 +230,23 @@ def _mail_record(mail: Sent) -> dict[str, Any]:
 
     sent = None if mail.sent_at is None else format_instant(mail.sent_at)
     what = {"receipt": mail.status} if mail.status else {"reply": mail.text}
-    return {**what, "due": format_instant(mail.due_at), "taken": sent, "refused": mail.refused}
+    put_off = mail.put_off if sent is None and not mail.refused else ""
+    return {
+        **what,
+        "due": format_instant(mail.due_at),
+        "taken": sent,
+        "refused": mail.refused,
+        "put_off": put_off,
+        "lost": mail.lost,
+        "written": True,
+    }
+
+
+def _to_come(sms: Stored) -> list[dict[str, Any]]:
+    """The next reply, which its phone has not written yet."""
+    from smsflow.gateway.reading import Sent
+
+    if sms.next_answer_at is None:
+        return []
+    mail = Sent("", sms.next_answer, sms.next_answer_at, None, "", "", "")
+    return [{**_mail_record(mail), "written": False}]

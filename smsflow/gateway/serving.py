@@ -47,7 +47,7 @@ class Serving:
 
     def __init__(self, settings: Settings, tell: Callable[[Event], None]) -> None:
         self.settings = settings
-        self._tell = tell
+        self._tell_now = tell
 
     async def __aenter__(self) -> Self:
         settings = self.settings
@@ -90,6 +90,11 @@ class Serving:
         self.gateway.resume()
         self._deliveries = asyncio.create_task(self._delivery.run())
 
+    def _tell(self, event: Event) -> None:
+        """Who has read a fact must not see the clock before it after a restart."""
+        self.store.mark.reach(event.at)
+        self._tell_now(event)
+
     async def until(self, stop: asyncio.Event) -> None:
         """Serve until told to stop; a delivery that fails is a fault of ours, and raised."""
         stopped = asyncio.create_task(stop.wait())
@@ -102,8 +107,10 @@ class Serving:
             await asyncio.gather(self._server.stop(), self._stop_delivery())
             self.gateway.time.stop()
         finally:
+            now = self.gateway.time.now()
+            self.store.mark.reach(now)
             await self.store.close()
-        self._tell(GatewayStopped(self.gateway.time.now(), str(self.address), ()))
+        self._tell_now(GatewayStopped(now, str(self.address), ()))
 
     async def _stop_delivery(self) -> None:
         self._delivery.stop()

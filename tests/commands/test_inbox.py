@@ -93,6 +93,43 @@ def test_one_is_shown_with_what_came_of_it() -> None:
     ]
 
 
+def test_what_was_lost_put_off_or_is_to_come_is_shown(folder: Path) -> None:
+    """A fault that keeps a reply or a receipt back is what the double is for."""
+
+    async def more() -> None:
+        store = Store(folder / ".smsflow" / "gateway.db")
+        store.note(
+            tables.put_off(2, AT + 2000, "451 4.3.0 later"),
+            tables.receipt_lost(2, AT, "rejected", "receipt_lost"),
+            tables.reply_lost(2, AT + 1, "2*1", "no_balance"),
+            tables.answering(2, 1, AT + HOUR, "2*5"),
+        )
+        await store.close()
+
+    asyncio.run(more())
+    assert smsflow("inbox", "show", "sms-1").out.splitlines()[2] == (
+        "  reply 2*1  put off: 451 4.3.0 later, again at 2030-09-01T09:00:02+05:00"
+    )
+    assert smsflow("inbox", "show", "sms-2").out.splitlines()[1:] == [
+        "  receipt rejected  refused: 554 5.7.1 no",
+        "  receipt rejected  lost: receipt_lost",
+        "  reply 2*1  lost: no_balance",
+        "  reply 2*5  to come at 2030-09-01T10:00:00+05:00",
+    ]
+    mails = json.loads(smsflow("inbox", "show", "sms-2", "--json").out)["mails"]
+    assert [one["lost"] for one in mails] == ["", "receipt_lost", "no_balance", ""]
+    assert [one["written"] for one in mails] == [True, True, True, False]
+    assert mails[-1] == {
+        "reply": "2*5",
+        "due": "2030-09-01T10:00:00+05:00",
+        "taken": None,
+        "refused": "",
+        "put_off": "",
+        "lost": "",
+        "written": False,
+    }
+
+
 def test_programs_get_json() -> None:
     """One object; numbers masked here too."""
     listed = json.loads(smsflow("inbox", "--json").out)
@@ -114,8 +151,19 @@ def test_programs_get_json() -> None:
                 "due": "2030-09-01T09:00:00+05:00",
                 "taken": "2030-09-01T09:00:00.001+05:00",
                 "refused": "",
+                "put_off": "",
+                "lost": "",
+                "written": True,
             },
-            {"reply": "2*1", "due": "2030-09-01T09:00:01+05:00", "taken": None, "refused": ""},
+            {
+                "reply": "2*1",
+                "due": "2030-09-01T09:00:01+05:00",
+                "taken": None,
+                "refused": "",
+                "put_off": "",
+                "lost": "",
+                "written": True,
+            },
         ],
     }
 

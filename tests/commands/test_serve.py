@@ -110,6 +110,18 @@ def test_a_restart_after_a_kill_goes_on(folder: Path) -> None:
     assert (folder / ".smsflow" / ".gitignore").read_text("utf-8").endswith("*\n")
 
 
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL])
+def test_the_clock_goes_on_after_a_restart(folder: Path, by: signal.Signals) -> None:
+    """Never earlier than the last fact, which here nothing but a refused recipient made."""
+    with serving(folder, "--time-scale", "1e7") as process:
+        with client(process) as one:
+            one.say("EHLO here", "MAIL FROM:<a@b.example>", "RCPT TO:<nobody@sms.example>")
+        last = process.until("MailRefused")
+        process.end(by)
+    with serving(folder) as process:
+        assert process.started["at"] >= last["at"]
+
+
 def test_numbers_are_masked_unless_revealed(folder: Path) -> None:
     """In every fact."""
     for options, shown in (((), "+7701•••••05"), (("--reveal",), QUIET)):
@@ -126,7 +138,8 @@ def test_a_second_gateway_on_a_store_is_refused(folder: Path) -> None:
         ran = smsflow("serve", *HERE, "--store", "a.db")
         assert (ran.code, ran.out) == (2, "")
         assert ran.err == (
-            "SF443 another gateway has a.db open\n`smsflow explain SF443` tells more.\n"
+            "SF443 another gateway has a.db open; stop it, or name another file by --store\n"
+            "`smsflow explain SF443` tells more.\n"
         )
         process.end()
     with serving(folder, "--store", "a.db") as process:
@@ -175,7 +188,7 @@ def wrong(*options: str) -> Ran:
         ),
         (
             [*HERE, "--store", "no/such.db"],
-            "SF442 no/such.db cannot be used as a store: unable to open database file",
+            "SF442 the folder no does not exist",
         ),
     ],
 )
