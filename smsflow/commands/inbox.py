@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 def inbox(
     action: Annotated[
-        Literal["list", "show", "clear"],
-        typer.Argument(help="list · show one · clear: forget all, and what was to come of them."),
+        str,
+        typer.Argument(
+            metavar="[list|show|clear]",
+            help="list · show one · clear: forget all, and what was to come of them.",
+        ),
     ] = "list",
     name: Annotated[
         Optional[str],  # noqa: UP045 - Typer reads the annotation at run time
@@ -57,6 +60,7 @@ def inbox(
     from smsflow.commands.gateways import (
         WAIT,
         check_options,
+        read_action,
         read_kind,
         read_length,
         read_number,
@@ -70,7 +74,7 @@ def inbox(
 
     options = {"--to": to, "--kind": kind, "--text": text, "--after": after, "--timeout": timeout}
     given = [option for option, value in options.items() if value is not None]
-    check_options(action, given, waiting=wait_for)
+    check_options(read_action(action), given, waiting=wait_for)
     number, sms_kind = read_number(to), read_kind(kind)
     wanted = Wanted(number, sms_kind, text or "", 0 if after is None else read_sms(after))
     shown = sms_to_show(name, action)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from errno import EADDRINUSE
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -82,8 +83,7 @@ class Serving:
         try:
             await self._server.start()
         except OSError as error:
-            message = f"{settings.listen} cannot be listened on: {error.strerror or error}"
-            raise UsageError("SF440", message) from None
+            raise UsageError("SF440", _why_not(settings.listen, error)) from None
         self.address = Address(settings.listen.host, self._server.port)
         now = self.gateway.time.now()
         self._tell(GatewayStarted(now, str(self.address), (), settings.store.as_posix()))
@@ -116,3 +116,11 @@ class Serving:
         self._delivery.stop()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._deliveries, HAND_OVER_SECONDS)
+
+
+def _why_not(listen: Address, error: OSError) -> str:
+    """Why nobody can listen there, and what to do."""
+    if error.errno == EADDRINUSE:
+        free = f"--listen {listen._replace(port=0)}"
+        return f"{listen} is in use by another program; stop it or take a free port: {free}"
+    return f"{listen} cannot be listened on: {error.strerror or error}"

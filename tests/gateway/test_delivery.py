@@ -58,6 +58,7 @@ async def come_and_go(path: Path, service: Service, port: int) -> None:
         await there.send(AIGUL)
         away = await there.until(PeerAway)
         assert (away.subject, away.again_after) == (f"127.0.0.1:{port}", 1)
+        assert away.reason == "nobody listens there"
         assert away.reason
         async with WireServer(service, port=port):
             await service.got(2)
