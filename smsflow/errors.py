@@ -417,9 +417,11 @@ CODES: dict[str, tuple[str, str]] = {
         "inbox` may look into it at any time.",
     ),
     "SF444": (
-        "no such SMS",
+        "no such SMS, or an option that this action does not take",
         "SMS are called sms-1, sms-2 and so on; `smsflow inbox` lists those that are there, and "
-        "`smsflow inbox show sms-17` shows one. Older ones are let go: `--keep`, `--keep-for`.",
+        "`smsflow inbox show sms-17` shows one. Older ones are let go: `--keep`, `--keep-for`. "
+        "`--to`, `--kind`, `--text` and `--after` say which to list or to wait for; `clear` "
+        "forgets all. To look at new ones alone, note the last SMS and say `--after` it.",
     ),
     "SF900": (
         "a fault of smsflow itself",

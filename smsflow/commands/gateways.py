@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from smsflow.commands import working_folder
 from smsflow.document.shapes import suggest
 from smsflow.errors import START, DocumentError, Problem, UsageError
-from smsflow.gateway.address import Address, parse_address
+from smsflow.gateway.address import LAST_PORT, Address, parse_address
 from smsflow.gateway.phones import Phone, load_phones
 from smsflow.moments import Duration, parse_duration
 from smsflow.sms.messages import Kind
 from smsflow.sms.numbers import parse_mobile
 
 STORE = Path(working_folder.FOLDER, "gateway.db")
+WAIT = "10s"
+"""how long `inbox --wait-for` waits, unless said"""
+ACTIONS = ("list", "show", "clear")
+LONGEST_DOMAIN = 255
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 
 
 def read_listen(text: str, *, expose: bool) -> Address:
@@ -36,11 +44,33 @@ def _read_address(option: str, text: str, *, expose: bool) -> Address:
     """`UsageError` for no address, or one beyond this machine unless that is allowed."""
     address = parse_address(text)
     if address is None:
-        raise UsageError("SF440", f"{option}: {text!r} is not of the form HOST:PORT")
+        raise UsageError("SF440", f"{option}: {_why_no_address(text)}")
     if not expose and not address.is_loopback:
-        message = f"{option}: {address} is no address of this machine alone"
-        raise UsageError("SF441", message)
+        message = f"{option}: {address} can be reached from other machines; use 127.0.0.1"
+        if option == "--replies-to":
+            message = f"{option}: {address} is on another machine; use 127.0.0.1"
+        raise UsageError("SF441", f"{message}, or --expose in a closed test network")
     return address
+
+
+def _why_no_address(text: str) -> str:
+    port = text.strip().rpartition(":")[2]
+    if port.isascii() and port.isdigit() and parse_address(text.removesuffix(port) + "0"):
+        return f"port {port} is above {LAST_PORT}"
+    return f"{text!r} is not of the form HOST:PORT"
+
+
+def check_apart(listen: Address, replies_to: Address) -> None:
+    """`UsageError` where the answers would come back here as SMS."""
+    if listen.is_same_as(replies_to):
+        raise UsageError("SF440", f"--replies-to: {replies_to} is this gateway itself")
+
+
+def read_domain(text: str) -> str:
+    """The domain of the phones' addresses (RFC 5321 §4.1.2: letters, digits, hyphens, dots)."""
+    if len(text) > LONGEST_DOMAIN or not _DOMAIN.fullmatch(text):
+        raise UsageError("SF440", f"--domain: {text!r} is no name such as sms.example")
+    return text
 
 
 def read_phones(path: Path | None) -> dict[str, Phone]:
@@ -58,7 +88,9 @@ def read_length(option: str, text: str) -> Duration:
     """A duration that is longer than nothing."""
     length = parse_duration(text)
     if not length:
-        raise UsageError("SF112", f"{option}: {text!r} is no duration such as 10s or 30d")
+        unitless = text.isascii() and text.isdigit() and int(text)
+        hint = f"; did you mean {text}s?" if unitless else " such as 10s or 30d"
+        raise UsageError("SF112", f"{option}: {text!r} is no duration{hint}")
     return length
 
 
@@ -86,10 +118,31 @@ def read_sms(text: str) -> int:
     return int(number)
 
 
-def sms_to_show(name: str | None, action: str, *, waiting: bool) -> int:
-    """Which SMS `show` means; `UsageError` where it says none, or another action one."""
+def read_action(text: str) -> str:
+    """What `inbox` does; `UsageError` with what was meant for another word."""
+    if text in ACTIONS:
+        return text
+    if re.fullmatch("sms-[0-9]+", text):
+        raise UsageError("SF444", f"did you mean `smsflow inbox show {text}`?")
+    hint = suggest(text, ACTIONS) or f"; it can be {', '.join(ACTIONS)}"
+    raise UsageError("SF444", f"unknown action {text!r}{hint}")
+
+
+def check_options(action: str, given: Sequence[str], *, waiting: bool) -> None:
+    """`UsageError` for an option that the action would pass over in silence."""
     if waiting and action != "list":
         raise UsageError("SF444", f"--wait-for goes with no `{action}`")
+    if given and action != "list":
+        message = f"show names its SMS and takes no {given[0]}"
+        if action == "clear":
+            message = f"clear forgets all SMS and takes no {given[0]}; nothing was cleared"
+        raise UsageError("SF444", message)
+    if "--timeout" in given and not waiting:
+        raise UsageError("SF444", "--timeout is how long --wait-for waits; say both")
+
+
+def sms_to_show(name: str | None, action: str) -> int:
+    """Which SMS `show` means; `UsageError` where it says none, or another action one."""
     if (name is None) is (action == "show"):
         said = "`smsflow inbox show sms-17` names one" if name is None else f"{action} takes no SMS"
         raise UsageError("SF444", said)

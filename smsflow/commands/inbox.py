@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 def inbox(
     action: Annotated[
-        Literal["list", "show", "clear"],
-        typer.Argument(help="list · show one · clear: forget all, and what was to come of them."),
+        str,
+        typer.Argument(
+            metavar="[list|show|clear]",
+            help="list · show one · clear: forget all, and what was to come of them.",
+        ),
     ] = "list",
     name: Annotated[
         Optional[str],  # noqa: UP045 - Typer reads the annotation at run time
@@ -34,8 +37,9 @@ def inbox(
         typer.Option("--kind", help="Only SMS whose text is of this kind: consent_request …"),
     ] = None,
     text: Annotated[
-        str, typer.Option("--text", metavar="PART", help="Only SMS with this in their text.")
-    ] = "",
+        Optional[str],  # noqa: UP045 - Typer reads the annotation at run time
+        typer.Option("--text", metavar="PART", help="Only SMS with this in their text."),
+    ] = None,
     after: Annotated[
         Optional[str],  # noqa: UP045 - Typer reads the annotation at run time
         typer.Option("--after", metavar="SMS", help="Only SMS that came after this one."),
@@ -44,8 +48,9 @@ def inbox(
         bool, typer.Option("--wait-for", help="Wait until there is one; exit 1 if none comes.")
     ] = False,
     timeout: Annotated[
-        str, typer.Option("--timeout", metavar="10s", help="How long --wait-for waits.")
-    ] = "10s",
+        Optional[str],  # noqa: UP045 - Typer reads the annotation at run time
+        typer.Option("--timeout", metavar="10s", help="How long --wait-for waits; 10s."),
+    ] = None,
     store: StoreFile = None,
     as_json: Json = False,
     wording: WordingFile = None,
@@ -53,6 +58,9 @@ def inbox(
 ) -> None:
     """List, show, await or clear the SMS that a gateway has got."""
     from smsflow.commands.gateways import (
+        WAIT,
+        check_options,
+        read_action,
         read_kind,
         read_length,
         read_number,
@@ -64,14 +72,17 @@ def inbox(
     from smsflow.gateway.inbox import Inbox, Wanted
     from smsflow.sms.wording import default_wording
 
+    options = {"--to": to, "--kind": kind, "--text": text, "--after": after, "--timeout": timeout}
+    given = [option for option, value in options.items() if value is not None]
+    check_options(read_action(action), given, waiting=wait_for)
     number, sms_kind = read_number(to), read_kind(kind)
-    wanted = Wanted(number, sms_kind, text, 0 if after is None else read_sms(after))
-    shown = sms_to_show(name, action, waiting=wait_for)
+    wanted = Wanted(number, sms_kind, text or "", 0 if after is None else read_sms(after))
+    shown = sms_to_show(name, action)
     texts = read_wording(wording) or default_wording()
     with _readable(), closing(Inbox(store_to_read(store), texts)) as opened:
         teller = _Teller(opened, as_json=as_json, reveal=reveal)
         if wait_for:
-            teller.await_one(wanted, read_length("--timeout", timeout))
+            teller.await_one(wanted, read_length("--timeout", timeout or WAIT))
         elif action == "show":
             teller.show(shown)
         elif action == "clear":
@@ -143,12 +154,17 @@ class _Teller:
             self._messages.line(f"{count} SMS cleared")
 
     def _whole(self, sms: Stored) -> None:
+        from smsflow.moments import format_instant
+
         if self._as_json:
             self._dump(self._record(sms))
             return
         self._line(sms)
         for mail in self._inbox.mails_of(sms.id):
             self._screen.line(f"  {_what(mail)}  ", (_whether_sent(mail), "dim"))
+        if sms.next_answer_at is not None:
+            coming = f"to come at {format_instant(sms.next_answer_at)}"
+            self._screen.line(f"  reply {sms.next_answer}  ", (coming, "dim"))
 
     def _line(self, sms: Stored) -> None:
         from smsflow.moments import format_instant
@@ -177,7 +193,10 @@ class _Teller:
             "state": sms.state,
             "seen": sms.seen,
             "cause": sms.cause,
-            "mails": [_mail_record(one) for one in self._inbox.mails_of(sms.id)],
+            "mails": [
+                *(_mail_record(one) for one in self._inbox.mails_of(sms.id)),
+                *_to_come(sms),
+            ],
         }
 
     def _dump(self, document: dict[str, Any]) -> None:
@@ -200,11 +219,14 @@ def _what(mail: Sent) -> str:
 def _whether_sent(mail: Sent) -> str:
     from smsflow.moments import format_instant
 
+    if mail.lost:
+        return f"lost: {mail.lost}"
     if mail.refused:
         return f"refused: {mail.refused}"
-    if mail.sent_at is None:
-        return f"due {format_instant(mail.due_at)}"
-    return f"taken {format_instant(mail.sent_at)}"
+    if mail.sent_at is not None:
+        return f"taken {format_instant(mail.sent_at)}"
+    due = format_instant(mail.due_at)
+    return f"put off: {mail.put_off}, again at {due}" if mail.put_off else f"due {due}"
 
 
 def _mail_record(mail: Sent) -> dict[str, Any]:
@@ -212,4 +234,23 @@ def _mail_record(mail: Sent) -> dict[str, Any]:
 
     sent = None if mail.sent_at is None else format_instant(mail.sent_at)
     what = {"receipt": mail.status} if mail.status else {"reply": mail.text}
-    return {**what, "due": format_instant(mail.due_at), "taken": sent, "refused": mail.refused}
+    put_off = mail.put_off if sent is None and not mail.refused else ""
+    return {
+        **what,
+        "due": format_instant(mail.due_at),
+        "taken": sent,
+        "refused": mail.refused,
+        "put_off": put_off,
+        "lost": mail.lost,
+        "written": True,
+    }
+
+
+def _to_come(sms: Stored) -> list[dict[str, Any]]:
+    """The next reply, which its phone has not written yet."""
+    from smsflow.gateway.reading import Sent
+
+    if sms.next_answer_at is None:
+        return []
+    mail = Sent("", sms.next_answer, sms.next_answer_at, None, "", "", "")
+    return [{**_mail_record(mail), "written": False}]

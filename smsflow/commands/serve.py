@@ -43,7 +43,10 @@ def serve(
     store: StoreFile = None,
     receipts: Annotated[
         Literal["always", "failures", "on-request"],
-        typer.Option("--receipts", help="Which go back; on-request: those that NOTIFY asks for."),
+        typer.Option(
+            "--receipts",
+            help="Which go back; on-request: those that NOTIFY asks for, without it the failures.",
+        ),
     ] = "always",
     scale: Annotated[
         float,
@@ -71,6 +74,8 @@ def serve(
     import asyncio
 
     from smsflow.commands.gateways import (
+        check_apart,
+        read_domain,
         read_length,
         read_listen,
         read_phones,
@@ -87,11 +92,12 @@ def serve(
         replies_to=read_replies_to(replies_to, expose=expose),
         phones=read_phones(phones),
         store=store_to_serve(store),
-        domain=domain,
+        domain=read_domain(domain),
         receipts=Receipts(receipts),
         scale=scale,
         keep=Keep(keep, read_length("--keep-for", keep_for)),
     )
+    check_apart(settings.listen, settings.replies_to)
     lines = EventLines(_written_at_once(sys.stdout), reveal=reveal)
     try:
         asyncio.run(_serve(settings, lines.tell))

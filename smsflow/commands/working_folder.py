@@ -9,7 +9,7 @@ FOLDER = ".smsflow"
 
 def make(folder: Path) -> Path:
     """The folder, made where it is missing; `OSError` where that cannot be."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(0o700, exist_ok=True)  # a store in it holds numbers and texts
     ignore = folder / ".gitignore"
     if not ignore.exists():
         ignore.write_text("# Made by smsflow, for this folder alone.\n*\n", "utf-8")

@@ -1,4 +1,4 @@
-"""Receipts and replies go to the peer: each until it has said 250, also after a restart."""
+"""Receipts and replies go to the peer: each until it has said 250 or 5xx, over restarts too."""
 
 from __future__ import annotations
 
@@ -21,7 +21,14 @@ from smsflow.carrier.smtp.report import (
 from smsflow.events import Event
 from smsflow.gateway import reading, tables
 from smsflow.gateway.address import Address
-from smsflow.gateway.facts import PeerAway, PeerBack, PeerRefused, ReceiptTaken, ReplyTaken
+from smsflow.gateway.facts import (
+    PeerAway,
+    PeerBack,
+    PeerDeferred,
+    PeerRefused,
+    ReceiptTaken,
+    ReplyTaken,
+)
 from smsflow.gateway.gateway import name_of
 from smsflow.gateway.peer import Peer, PeerGone
 from smsflow.gateway.reading import DueMail
@@ -118,13 +125,14 @@ class Delivery:
             self._tell(ReplyTaken(now, mail.number, (), sms, mail.text))
 
     def _peer_refused(self, mail: DueMail, refusal: Refusal) -> None:
-        now = self._time.now()
+        now, sms, said = self._time.now(), name_of(mail.sms), str(refusal)
         if refusal.for_good:
-            self._store.note(tables.refused(mail.id, str(refusal)))
-            self._tell(PeerRefused(now, self._name, (), name_of(mail.sms), str(refusal)))
+            self._store.note(tables.refused(mail.id, said))
+            self._tell(PeerRefused(now, self._name, (), sms, said))
         else:
             wait = min(FIRST_WAIT * 2**mail.tries, LONGEST_WAIT)
-            self._store.note(tables.put_off(mail.id, self._time.after(wait)))
+            self._store.note(tables.put_off(mail.id, self._time.after(wait), said))
+            self._tell(PeerDeferred(now, self._name, (), sms, said, wait))
 
     async def _peer_is_away(self, reason: str) -> None:
         wait = min(FIRST_WAIT * 2**self._failures, LONGEST_WAIT)

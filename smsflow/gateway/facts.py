@@ -71,6 +71,15 @@ class PeerRefused(Event):
 
 
 @frozen
+class PeerDeferred(Event):
+    """The peer (the subject) wants a mail of this SMS later; it is asked again after a while."""
+
+    sms: str
+    answer: str
+    again_after: Duration
+
+
+@frozen
 class PeerAway(Event):
     """The peer (the subject) cannot be reached; it is tried again after a while."""
 

@@ -11,7 +11,15 @@ from time import time
 from typing import NamedTuple
 
 from smsflow.clock import Due, Timer
-from smsflow.events import Event, Journal, SmsDelivered, SmsFailed, SmsHeld
+from smsflow.events import (
+    Event,
+    Journal,
+    ReceiptLost,
+    ReplyLost,
+    SmsDelivered,
+    SmsFailed,
+    SmsHeld,
+)
 from smsflow.gateway import reading, tables
 from smsflow.gateway.endings import ending_of
 from smsflow.gateway.facts import DuplicateDropped, SmsAccepted
@@ -23,6 +31,7 @@ from smsflow.gateway.tables import Arrival, State
 from smsflow.memo.policy import DEFAULTS
 from smsflow.moments import Duration, Instant
 from smsflow.sms.messages import Receipt, Reply, Sms
+from smsflow.world.faults import Fault
 from smsflow.world.network import Network
 
 
@@ -46,7 +55,7 @@ class _UnderWay:
     number: str
     sender: str
     notify: str
-    held: bool = False
+    state: State = State.ACCEPTED
     answered: int = 0
     next_answer_at: Instant | None = None
 
@@ -76,7 +85,8 @@ class Gateway:
         self._network.reply_count = reading.replies_written(store.reader)
         self._under_way: dict[int, _UnderWay] = {}
         self._on_the_way_to: Counter[str] = Counter()
-        self._answering = 0
+        self._answering = (0, "")
+        """the SMS that is answered at this moment, and by what"""
         self.time = RealTime(self._clock, scale, self._fire)
 
     # Mail comes in.
@@ -108,7 +118,7 @@ class Gateway:
     def resume(self) -> None:
         """Go on with whatever an earlier run of the gateway has left unfinished."""
         for one in reading.unfinished(self._store.reader):
-            under_way = _UnderWay(one.number, one.sender, one.notify, one.state is State.HELD)
+            under_way = _UnderWay(one.number, one.sender, one.notify, one.state)
             self._look_after(one.id, under_way)
             if one.next_answer_at is None:
                 sms = Sms(name_of(one.id), one.number, one.text, one.accepted_at, one.validity)
@@ -137,8 +147,14 @@ class Gateway:
 
     def _happened(self, event: Event) -> None:
         self._tell(event)
-        if not isinstance(event, SmsDelivered | SmsHeld | SmsFailed):
-            return
+        if isinstance(event, ReplyLost):
+            self._lose_reply(event)
+        elif isinstance(event, ReceiptLost):
+            self._lose_receipt(event)
+        elif isinstance(event, SmsDelivered | SmsHeld | SmsFailed):
+            self._judged(event)
+
+    def _judged(self, event: SmsDelivered | SmsHeld | SmsFailed) -> None:
         sms, seen = id_of(event.sms), False
         under_way = self._under_way[sms]
         if isinstance(event, SmsDelivered):
@@ -147,9 +163,9 @@ class Gateway:
             state = State(event.status) if isinstance(event, SmsFailed) else State.HELD
         change = tables.standing(sms, state, event.at, seen=seen, cause=event.cause)
         self._store.note(change)
-        if state is State.HELD and not under_way.held:
+        if state is State.HELD and under_way.state is not State.HELD:
             self._send_receipt(sms, event.at, DELAYED, event.at)
-        under_way.held = state is State.HELD
+        under_way.state = state
         if seen:
             self._plan_answer(sms, event.at)
 
@@ -159,12 +175,15 @@ class Gateway:
         """Set the timer of the next answer, if the phone's holder has one more to give."""
         under_way = self._under_way[sms]
         answers = self._phone_of(under_way.number).answers[under_way.answered :]
+        text = ""
         if answers and self._takes_mail(sms):
+            text = answers[0].text
             self._answer_at(sms, since + answers[0].after)
         else:
             under_way.next_answer_at = None
         if under_way.answered or answers:
-            self._store.note(tables.answering(sms, under_way.answered, under_way.next_answer_at))
+            next_at = under_way.next_answer_at
+            self._store.note(tables.answering(sms, under_way.answered, next_at, text))
 
     def _answer_at(self, sms: int, at: Instant) -> None:
         under_way = self._under_way[sms]
@@ -179,7 +198,7 @@ class Gateway:
             under_way.next_answer_at = None
             self._store.note(tables.answering(sms, under_way.answered, None))
             return
-        self._answering = sms
+        self._answering = sms, answers[0].text
         self._network.answer(under_way.number, answers[0].text)
         self._store.note(tables.replies_written(self._network.reply_count))
         under_way.answered += 1
@@ -191,13 +210,27 @@ class Gateway:
         if isinstance(content, Receipt):
             self._send_receipt(id_of(content.sms), at, content.status, content.at)
         else:
-            self._store.note(tables.reply_due(self._answering, at, content.text))
+            self._store.note(tables.reply_due(self._answering[0], at, content.text))
             self._mail_is_due()
 
     def _send_receipt(self, sms: int, at: Instant, status: str, status_at: Instant) -> None:
-        if self._takes_mail(sms) and self._receipts.wants(status, self._under_way[sms].notify):
+        if self._wants_receipt(sms, status):
             self._store.note(tables.receipt_due(sms, at, str(status), status_at))
             self._mail_is_due()
+
+    def _lose_reply(self, event: ReplyLost) -> None:
+        sms, text = self._answering
+        self._store.note(tables.reply_lost(sms, event.at, text, event.cause))
+
+    def _lose_receipt(self, event: ReceiptLost) -> None:
+        sms = id_of(event.sms)
+        status = self._under_way[sms].state.value
+        if self._wants_receipt(sms, status):
+            lost = tables.receipt_lost(sms, event.at, status, str(Fault.RECEIPT_LOST))
+            self._store.note(lost)
+
+    def _wants_receipt(self, sms: int, status: str) -> bool:
+        return self._takes_mail(sms) and self._receipts.wants(status, self._under_way[sms].notify)
 
     def _takes_mail(self, sms: int) -> bool:
         """The null sender is answered by nobody (RFC 5321 §4.5.5)."""
@@ -220,7 +253,7 @@ class Gateway:
         under_way = self._under_way[sms]
         number = under_way.number
         self._network.people[number].seen = ()  # nobody asks, and it would grow for ever
-        if under_way.held or under_way.next_answer_at is not None:
+        if under_way.state is State.HELD or under_way.next_answer_at is not None:
             return
         del self._under_way[sms]
         self._on_the_way_to[number] -= 1
@@ -241,7 +274,7 @@ def id_of(name: str) -> int:
 
 def _now(store: Store) -> Instant:
     """The present, or where the store's time has got to: a faster clock was ahead of it."""
-    return max(int(time() * 1000), reading.latest(store.reader))
+    return max(int(time() * 1000), reading.latest(store.reader), store.mark.at)
 
 
 def _arrival(letter: Letter, now: Instant) -> Arrival:

@@ -28,7 +28,7 @@ class Peer:
             await client.send(sender, recipient, content)
         except OSError as error:
             await self.close()
-            raise PeerGone(error.strerror or str(error) or type(error).__name__) from None
+            raise PeerGone(_why(error)) from None
 
     async def _connect(self) -> Client:
         try:
@@ -43,3 +43,9 @@ class Peer:
         client, self._client = self._client, None
         if client:
             await client.close()
+
+
+def _why(error: OSError) -> str:
+    if isinstance(error, ConnectionRefusedError):
+        return "nobody listens there"
+    return error.strerror or str(error) or type(error).__name__

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from smsflow.gateway.tables import State
+from smsflow.gateway.tables import UNSENT, State
 from smsflow.moments import Duration, Instant
 
 
@@ -80,9 +80,7 @@ class DueMail(NamedTuple):
     cause: str
 
 
-_DUE_MAILS = (
-    "FROM mails JOIN messages ON messages.id = message WHERE sent_at IS NULL AND refused = ''"
-)
+_DUE_MAILS = f"FROM mails JOIN messages ON messages.id = message WHERE {UNSENT}"
 
 
 def due_mails(connection: sqlite3.Connection, now: Instant, most: int) -> list[DueMail]:
@@ -115,6 +113,9 @@ class Stored(NamedTuple):
     state_at: Instant | None
     seen: bool
     cause: str
+    next_answer_at: Instant | None
+    """when its phone is to write the next reply"""
+    next_answer: str
 
 
 class Sent(NamedTuple):
@@ -126,9 +127,17 @@ class Sent(NamedTuple):
     due_at: Instant
     sent_at: Instant | None
     refused: str
+    """what its peer said, for good"""
+    put_off: str
+    """what its peer said last, if it was to be asked later"""
+    lost: str
+    """the fault that keeps it from its peer"""
 
 
-_STORED = "SELECT id, accepted_at, sender, number, text, message_id, state, state_at, seen, cause"
+_STORED = (
+    "SELECT id, accepted_at, sender, number, text, message_id, state, state_at, seen, cause,"
+    " next_answer_at, next_answer"
+)
 
 
 def messages(
@@ -152,7 +161,7 @@ def message(connection: sqlite3.Connection, sms: int) -> Stored | None:
 def mails_of(connection: sqlite3.Connection, sms: int) -> list[Sent]:
     """What went back, or will, in order."""
     rows = connection.execute(
-        "SELECT status, text, due_at, sent_at, refused FROM mails WHERE message = ?"
+        "SELECT status, text, due_at, sent_at, refused, put_off, lost FROM mails WHERE message = ?"
         " ORDER BY due_at, id",
         (sms,),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from errno import EADDRINUSE
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -47,7 +48,7 @@ class Serving:
 
     def __init__(self, settings: Settings, tell: Callable[[Event], None]) -> None:
         self.settings = settings
-        self._tell = tell
+        self._tell_now = tell
 
     async def __aenter__(self) -> Self:
         settings = self.settings
@@ -82,13 +83,17 @@ class Serving:
         try:
             await self._server.start()
         except OSError as error:
-            message = f"{settings.listen} cannot be listened on: {error.strerror or error}"
-            raise UsageError("SF440", message) from None
+            raise UsageError("SF440", _why_not(settings.listen, error)) from None
         self.address = Address(settings.listen.host, self._server.port)
         now = self.gateway.time.now()
         self._tell(GatewayStarted(now, str(self.address), (), settings.store.as_posix()))
         self.gateway.resume()
         self._deliveries = asyncio.create_task(self._delivery.run())
+
+    def _tell(self, event: Event) -> None:
+        """Who has read a fact must not see the clock before it after a restart."""
+        self.store.mark.reach(event.at)
+        self._tell_now(event)
 
     async def until(self, stop: asyncio.Event) -> None:
         """Serve until told to stop; a delivery that fails is a fault of ours, and raised."""
@@ -102,10 +107,20 @@ class Serving:
             await asyncio.gather(self._server.stop(), self._stop_delivery())
             self.gateway.time.stop()
         finally:
+            now = self.gateway.time.now()
+            self.store.mark.reach(now)
             await self.store.close()
-        self._tell(GatewayStopped(self.gateway.time.now(), str(self.address), ()))
+        self._tell_now(GatewayStopped(now, str(self.address), ()))
 
     async def _stop_delivery(self) -> None:
         self._delivery.stop()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._deliveries, HAND_OVER_SECONDS)
+
+
+def _why_not(listen: Address, error: OSError) -> str:
+    """Why nobody can listen there, and what to do."""
+    if error.errno == EADDRINUSE:
+        free = f"--listen {listen._replace(port=0)}"
+        return f"{listen} is in use by another program; stop it or take a free port: {free}"
+    return f"{listen} cannot be listened on: {error.strerror or error}"

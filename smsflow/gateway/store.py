@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from smsflow.errors import UsageError
-from smsflow.gateway import tables
+from smsflow.gateway import reading, tables
+from smsflow.gateway.mark import Mark
+from smsflow.gateway.private import make_private
 from smsflow.gateway.tables import Arrival, Change
 from smsflow.moments import DAY, Duration
 
@@ -56,7 +58,7 @@ class Store:
     """A store that one gateway has opened; everything but the commits is the event loop's."""
 
     def __init__(self, path: Path, keep: Keep = Keep()) -> None:  # noqa: B008 - a frozen record
-        self.reader, self.writer, self._owner = _open(path)
+        self.reader, self.writer, self._owner, self.mark = _open(path)
         self._keep = keep
         self._thread = ThreadPoolExecutor(1, "store")
         self._waiting: list[_Waiting] = []
@@ -97,6 +99,7 @@ class Store:
         self._thread.shutdown()
         for connection in (self.reader, self.writer, self._owner):
             connection.close()
+        self.mark.close()
 
     # Commits.
 
@@ -213,42 +216,67 @@ def _check(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (objects,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.Error as error:
-        raise UsageError("SF442", f"{path} is no store of a gateway: {error}") from None
-    if (application, version) != (tables.APPLICATION, tables.VERSION) and (objects or not create):
-        raise UsageError("SF442", f"{path} is no store of this version's gateway")
+        message = f"{path} is no store of a gateway ({error}); name another by --store"
+        raise UsageError("SF442", message) from None
+    if (application, version) == (tables.APPLICATION, tables.VERSION) or (create and not objects):
+        return
+    what = "an SQLite file, but no store of a gateway" if objects else "an empty file, and no store"
+    if application == tables.APPLICATION:
+        what = "the store of another version's gateway"
+    raise UsageError("SF442", f"{path} is {what}; name another by --store")
 
 
-def _open(path: Path) -> tuple[sqlite3.Connection, sqlite3.Connection, sqlite3.Connection]:
-    """A reader, a writer, and what keeps a second gateway out; the tables are there."""
-    if path.is_dir():
-        raise UsageError("SF442", f"{path} is a folder, and a store is a file")
+def _open(
+    path: Path,
+) -> tuple[sqlite3.Connection, sqlite3.Connection, sqlite3.Connection, Mark]:
+    """A reader, a writer, what keeps a second gateway out, and the clock; the tables are there."""
+    _check_place(path)
     owner = _claim(path)
     writer: sqlite3.Connection | None = None
+    reader: sqlite3.Connection | None = None
     try:
+        make_private(path)  # and so are the files that SQLite puts beside it
         writer = connect(path, create=True)
         writer.execute("PRAGMA journal_mode = WAL")
         writer.execute("PRAGMA synchronous = FULL")
         writer.executescript(f"BEGIN IMMEDIATE; {tables.SCHEMA} COMMIT;")
-        return connect(path, create=False), writer, owner
+        reader = connect(path, create=False)
+        return reader, writer, owner, Mark(_beside(path, "clock"), reading.uid(reader))
     except BaseException as error:
-        for connection in (writer, owner):
+        for connection in (reader, writer, owner):
             if connection:
                 connection.close()
-        if isinstance(error, sqlite3.Error):
+        if isinstance(error, sqlite3.Error | OSError):
             raise UsageError("SF442", f"{path} cannot be used as a store: {error}") from None
         raise
 
 
+def _check_place(path: Path) -> None:
+    """Nothing is written beside a file that is not ours, nor a folder made that nobody meant."""
+    if path.is_dir():
+        raise UsageError("SF442", f"{path} is a folder, and a store is a file")
+    if not path.parent.is_dir():
+        raise UsageError("SF442", f"the folder {path.parent.as_posix()} does not exist")
+    if path.exists():
+        connect(path, create=True).close()
+
+
+def _beside(path: Path, what: str) -> Path:
+    return path.with_name(f"{path.name}-{what}")
+
+
 def _claim(path: Path) -> sqlite3.Connection:
     """Hold a lock beside the store for as long as this process lives, on every system."""
-    lock = path.with_name(f"{path.name}-lock")
+    lock = _beside(path, "lock")
     try:
+        make_private(lock)
         owner = sqlite3.connect(lock, isolation_level=None, timeout=0)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise UsageError("SF442", f"{path} cannot be used as a store: {error}") from None
     try:
         owner.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error:
         owner.close()
-        raise UsageError("SF443", f"another gateway has {path} open") from None
+        message = f"another gateway has {path} open; stop it, or name another file by --store"
+        raise UsageError("SF443", message) from None
     return owner

@@ -14,9 +14,11 @@ from smsflow.words import Word
 
 APPLICATION = 0x736D7366
 """SQLite's `application_id` of a store of ours: `smsf`"""
-VERSION = 1
+VERSION = 2
 """its `user_version`; raised whenever a table changes"""
 DUPLICATE_WITHIN: Duration = 7 * DAY
+UNSENT = "sent_at IS NULL AND refused = '' AND lost = ''"
+"""of mails: those that the peer is still to get"""
 
 SCHEMA = f"""
 PRAGMA application_id = {APPLICATION};
@@ -41,7 +43,8 @@ CREATE TABLE IF NOT EXISTS messages (
     seen INTEGER NOT NULL DEFAULT 0,
     cause TEXT NOT NULL DEFAULT '',
     answered INTEGER NOT NULL DEFAULT 0,  -- how many replies its phone has written
-    next_answer_at INTEGER                -- when the next is due
+    next_answer_at INTEGER,               -- when the next is due
+    next_answer TEXT NOT NULL DEFAULT ''  -- and what it will say
 );
 CREATE TABLE IF NOT EXISTS mails (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -52,9 +55,11 @@ CREATE TABLE IF NOT EXISTS mails (
     text TEXT NOT NULL,                   -- of a reply
     tries INTEGER NOT NULL DEFAULT 0,
     sent_at INTEGER,                      -- when its peer said 250
-    refused TEXT NOT NULL DEFAULT ''      -- what its peer said instead, for good
+    refused TEXT NOT NULL DEFAULT '',     -- what its peer said instead, for good
+    put_off TEXT NOT NULL DEFAULT '',     -- what its peer said last, if that was: later
+    lost TEXT NOT NULL DEFAULT ''         -- the fault that keeps it from its peer
 );
-CREATE INDEX IF NOT EXISTS mails_due ON mails (due_at, id) WHERE sent_at IS NULL AND refused = '';
+CREATE INDEX IF NOT EXISTS mails_due ON mails (due_at, id) WHERE {UNSENT};
 CREATE INDEX IF NOT EXISTS mails_of ON mails (message);
 CREATE TABLE IF NOT EXISTS digests (digest BLOB PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS digests_at ON digests (at);
@@ -111,28 +116,40 @@ def standing(sms: int, state: State, at: Instant, *, seen: bool, cause: str) -> 
     return Change(sql, (state.value, at, seen, cause, sms))
 
 
-def answering(sms: int, answered: int, next_at: Instant | None) -> Change:
-    """How many replies its phone has written, and when the next is due."""
-    sql = "UPDATE messages SET answered = ?, next_answer_at = ? WHERE id = ?"
-    return Change(sql, (answered, next_at, sms))
+def answering(sms: int, answered: int, next_at: Instant | None, text: str = "") -> Change:
+    """How many replies its phone has written, when the next is due, and what it will say."""
+    sql = "UPDATE messages SET answered = ?, next_answer_at = ?, next_answer = ? WHERE id = ?"
+    return Change(sql, (answered, next_at, text, sms))
 
 
 def receipt_due(sms: int, at: Instant, status: str, status_at: Instant) -> Change:
     """A receipt is to be sent; none where the SMS was cleared meanwhile."""
-    return _mail_due(sms, at, status, status_at, "")
+    return _mail_due(sms, at, status, status_at, "", "")
+
+
+def receipt_lost(sms: int, at: Instant, status: str, cause: str) -> Change:
+    """A receipt that never gets to its peer."""
+    return _mail_due(sms, at, status, at, "", cause)
 
 
 def reply_due(sms: int, at: Instant, text: str) -> Change:
     """A reply is to be sent; none where the SMS was cleared meanwhile."""
-    return _mail_due(sms, at, "", at, text)
+    return _mail_due(sms, at, "", at, text, "")
 
 
-def _mail_due(sms: int, at: Instant, status: str, status_at: Instant, text: str) -> Change:
+def reply_lost(sms: int, at: Instant, text: str, cause: str) -> Change:
+    """A reply that never gets to its peer."""
+    return _mail_due(sms, at, "", at, text, cause)
+
+
+def _mail_due(
+    sms: int, at: Instant, status: str, status_at: Instant, text: str, lost: str
+) -> Change:
     sql = (
-        "INSERT INTO mails (message, due_at, status, status_at, text)"
-        " SELECT id, ?, ?, ?, ? FROM messages WHERE id = ?"
+        "INSERT INTO mails (message, due_at, status, status_at, text, lost)"
+        " SELECT id, ?, ?, ?, ?, ? FROM messages WHERE id = ?"
     )
-    return Change(sql, (at, status, status_at, text, sms))
+    return Change(sql, (at, status, status_at, text, lost, sms))
 
 
 def replies_written(count: int) -> Change:
@@ -150,14 +167,15 @@ def refused(mail: int, said: str) -> Change:
     return Change("UPDATE mails SET refused = ?, tries = tries + 1 WHERE id = ?", (said, mail))
 
 
-def put_off(mail: int, until: Instant) -> Change:
+def put_off(mail: int, until: Instant, said: str) -> Change:
     """The peer wants to be asked again later."""
-    return Change("UPDATE mails SET due_at = ?, tries = tries + 1 WHERE id = ?", (until, mail))
+    sql = "UPDATE mails SET due_at = ?, put_off = ?, tries = tries + 1 WHERE id = ?"
+    return Change(sql, (until, said, mail))
 
 
 _CLOSED = (
-    "state NOT IN ('accepted', 'held') AND next_answer_at IS NULL AND NOT EXISTS"
-    " (SELECT 1 FROM mails WHERE message = messages.id AND sent_at IS NULL AND refused = '')"
+    f"state NOT IN ('accepted', 'held') AND next_answer_at IS NULL AND NOT EXISTS"
+    f" (SELECT 1 FROM mails WHERE message = messages.id AND {UNSENT})"
 )
 _SOME = 512
 """how many rows one pruning takes at most: it delays the mails that wait for its commit"""

@@ -12,7 +12,7 @@ from smsflow.events import Event
 from smsflow.moments import format_duration, format_instant
 from smsflow.report.summary import Summary
 from smsflow.scenario.result import Outcome, Result
-from smsflow.sms.masking import mask
+from smsflow.sms.masking import mask, mask_message_id
 
 
 class Row(Protocol):
@@ -92,10 +92,16 @@ def masked(value: Any) -> Any:
     if isinstance(value, str):
         return mask(value)
     if isinstance(value, dict):
-        return {key: masked(item) for key, item in value.items()}
+        return {key: _masked_field(key, item) for key, item in value.items()}
     if isinstance(value, list):
         return [masked(item) for item in value]
     return value
+
+
+def _masked_field(key: str, value: Any) -> Any:
+    if key == "message_id" and isinstance(value, str):
+        return mask_message_id(value)
+    return masked(value)
 
 
 def _scenario(result: Result) -> dict[str, Any]:

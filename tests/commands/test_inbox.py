@@ -93,6 +93,43 @@ def test_one_is_shown_with_what_came_of_it() -> None:
     ]
 
 
+def test_what_was_lost_put_off_or_is_to_come_is_shown(folder: Path) -> None:
+    """A fault that keeps a reply or a receipt back is what the double is for."""
+
+    async def more() -> None:
+        store = Store(folder / ".smsflow" / "gateway.db")
+        store.note(
+            tables.put_off(2, AT + 2000, "451 4.3.0 later"),
+            tables.receipt_lost(2, AT, "rejected", "receipt_lost"),
+            tables.reply_lost(2, AT + 1, "2*1", "no_balance"),
+            tables.answering(2, 1, AT + HOUR, "2*5"),
+        )
+        await store.close()
+
+    asyncio.run(more())
+    assert smsflow("inbox", "show", "sms-1").out.splitlines()[2] == (
+        "  reply 2*1  put off: 451 4.3.0 later, again at 2030-09-01T09:00:02+05:00"
+    )
+    assert smsflow("inbox", "show", "sms-2").out.splitlines()[1:] == [
+        "  receipt rejected  refused: 554 5.7.1 no",
+        "  receipt rejected  lost: receipt_lost",
+        "  reply 2*1  lost: no_balance",
+        "  reply 2*5  to come at 2030-09-01T10:00:00+05:00",
+    ]
+    mails = json.loads(smsflow("inbox", "show", "sms-2", "--json").out)["mails"]
+    assert [one["lost"] for one in mails] == ["", "receipt_lost", "no_balance", ""]
+    assert [one["written"] for one in mails] == [True, True, True, False]
+    assert mails[-1] == {
+        "reply": "2*5",
+        "due": "2030-09-01T10:00:00+05:00",
+        "taken": None,
+        "refused": "",
+        "put_off": "",
+        "lost": "",
+        "written": False,
+    }
+
+
 def test_programs_get_json() -> None:
     """One object; numbers masked here too."""
     listed = json.loads(smsflow("inbox", "--json").out)
@@ -114,8 +151,19 @@ def test_programs_get_json() -> None:
                 "due": "2030-09-01T09:00:00+05:00",
                 "taken": "2030-09-01T09:00:00.001+05:00",
                 "refused": "",
+                "put_off": "",
+                "lost": "",
+                "written": True,
             },
-            {"reply": "2*1", "due": "2030-09-01T09:00:01+05:00", "taken": None, "refused": ""},
+            {
+                "reply": "2*1",
+                "due": "2030-09-01T09:00:01+05:00",
+                "taken": None,
+                "refused": "",
+                "put_off": "",
+                "lost": "",
+                "written": True,
+            },
         ],
     }
 
@@ -147,9 +195,32 @@ def test_clearing_says_how_many() -> None:
 
 
 @pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--to", AIGUL),
+        ("--kind", "consent_request"),
+        ("--text", ""),
+        ("--after", "sms-1"),
+        ("--timeout", "10s"),
+    ],
+)
+def test_clearing_some_is_refused_and_clears_none(option: str, value: str) -> None:
+    """It forgets all: an option that seems to spare some must not be passed over."""
+    ran = smsflow("inbox", "clear", option, value)
+    said = f"SF444 clear forgets all SMS and takes no {option}; nothing was cleared"
+    assert ran == (2, "", f"{said}\n`smsflow explain SF444` tells more.\n")
+    assert smsflow("inbox").out.splitlines() == [FIRST, SECOND, "2 SMS"]
+
+
+@pytest.mark.parametrize(
     ("options", "said"),
     [
+        (["show", "1", "--to", AIGUL], "SF444 show names its SMS and takes no --to"),
+        (["--timeout", "1s"], "SF444 --timeout is how long --wait-for waits; say both"),
         (["show"], "SF444 `smsflow inbox show sms-17` names one"),
+        (["sms-1"], "SF444 did you mean `smsflow inbox show sms-1`?"),
+        (["shw"], "SF444 unknown action 'shw'; did you mean 'show'?"),
+        (["--wait-for", "--timeout", "5"], "SF112 --timeout: '5' is no duration; did you mean 5s?"),
         (["show", "first"], "SF444 'first' is no SMS such as sms-17"),
         (["show", "99"], "SF444 no sms-99 here; `smsflow inbox` lists what there is"),
         (["clear", "sms-1"], "SF444 clear takes no SMS"),

@@ -110,6 +110,28 @@ def test_a_restart_after_a_kill_goes_on(folder: Path) -> None:
     assert (folder / ".smsflow" / ".gitignore").read_text("utf-8").endswith("*\n")
 
 
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL])
+def test_the_clock_goes_on_after_a_restart(folder: Path, by: signal.Signals) -> None:
+    """Never earlier than the last fact, which here nothing but a refused recipient made."""
+    with serving(folder, "--time-scale", "1e7") as process:
+        with client(process) as one:
+            one.say("EHLO here", "MAIL FROM:<a@b.example>", "RCPT TO:<nobody@sms.example>")
+        last = process.until("MailRefused")
+        process.end(by)
+    with serving(folder) as process:
+        assert process.started["at"] >= last["at"]
+
+
+def test_a_message_id_can_be_found_in_a_log(folder: Path) -> None:
+    """As Python makes them: the time in it is no IIN."""
+    made = "176407350012.4711.90120550012312345@service.example"
+    with serving(folder) as process:
+        send(process.address, QUIET, text="one", message_id=made)
+        assert process.until("SmsAccepted")["message_id"] == made
+        process.end()
+    assert json.loads(smsflow("inbox", "show", "1", "--json").out)["message_id"] == made
+
+
 def test_numbers_are_masked_unless_revealed(folder: Path) -> None:
     """In every fact."""
     for options, shown in (((), "+7701•••••05"), (("--reveal",), QUIET)):
@@ -126,7 +148,8 @@ def test_a_second_gateway_on_a_store_is_refused(folder: Path) -> None:
         ran = smsflow("serve", *HERE, "--store", "a.db")
         assert (ran.code, ran.out) == (2, "")
         assert ran.err == (
-            "SF443 another gateway has a.db open\n`smsflow explain SF443` tells more.\n"
+            "SF443 another gateway has a.db open; stop it, or name another file by --store\n"
+            "`smsflow explain SF443` tells more.\n"
         )
         process.end()
     with serving(folder, "--store", "a.db") as process:
@@ -162,12 +185,27 @@ def wrong(*options: str) -> Ran:
         (["--listen", "2525"], "SF440 --listen: '2525' is not of the form HOST:PORT"),
         (
             ["--listen", "0.0.0.0:2525"],
-            "SF441 --listen: 0.0.0.0:2525 is no address of this machine alone",
+            "SF441 --listen: 0.0.0.0:2525 can be reached from other machines; use 127.0.0.1, "
+            "or --expose in a closed test network",
         ),
         (
             ["--replies-to", "192.0.2.1:25"],
-            "SF441 --replies-to: 192.0.2.1:25 is no address of this machine alone",
+            "SF441 --replies-to: 192.0.2.1:25 is on another machine; use 127.0.0.1, "
+            "or --expose in a closed test network",
         ),
+        (["--listen", "127.0.0.1:99999"], "SF440 --listen: port 99999 is above 65535"),
+        (["--listen", "a b:99999"], "SF440 --listen: 'a b:99999' is not of the form HOST:PORT"),
+        (
+            ["--listen", "127.0.0.1:2525", "--replies-to", "localhost:2525"],
+            "SF440 --replies-to: localhost:2525 is this gateway itself",
+        ),
+        ([*HERE, "--domain", ""], "SF440 --domain: '' is no name such as sms.example"),
+        ([*HERE, "--domain", "a@b"], "SF440 --domain: 'a@b' is no name such as sms.example"),
+        (
+            [*HERE, "--domain", "sms example"],
+            "SF440 --domain: 'sms example' is no name such as sms.example",
+        ),
+        ([*HERE, "--keep-for", "5"], "SF112 --keep-for: '5' is no duration; did you mean 5s?"),
         (["--replies-to", "127.0.0.1:0"], "SF440 --replies-to: nobody listens on port 0"),
         (
             [*HERE, "--keep-for", "never"],
@@ -175,7 +213,7 @@ def wrong(*options: str) -> Ran:
         ),
         (
             [*HERE, "--store", "no/such.db"],
-            "SF442 no/such.db cannot be used as a store: unable to open database file",
+            "SF442 the folder no does not exist",
         ),
     ],
 )
@@ -194,6 +232,9 @@ def test_a_file_of_phones_is_told_all_its_errors(folder: Path) -> None:
         "      |                        ^\n"
         "`smsflow explain SF104` tells more.\n"
     )
+    (folder / "phones.yaml").write_text("phones: [one]\n", "utf-8")
+    said = wrong(*HERE, "--phones", "phones.yaml").err.splitlines()[0]
+    assert said.endswith('such as {NUMBER: {reply: "2*1"}}, not a list')
     assert wrong(*HERE, "--phones", "none.yaml").err.startswith(
         "none.yaml:1:1 SF100 it cannot be opened: No such file or directory\n"
     )

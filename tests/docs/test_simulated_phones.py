@@ -124,6 +124,6 @@ def answers(service: subprocess.Popen[str], last: str, count: int) -> str:
 def settled(terminal: Terminal, show: str) -> str:
     """What `inbox show` prints once nothing of it is due any more; the gateway notes it soon."""
     end = time.monotonic() + 30
-    while "  due " in (output := terminal.output(show)) and time.monotonic() < end:
-        pass
+    while re.search("  (due|to come) ", output := terminal.output(show)):
+        assert time.monotonic() < end, output
     return output

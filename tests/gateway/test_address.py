@@ -26,6 +26,24 @@ def test_an_address_is_a_host_and_a_port(text: str, address: Address | None) -> 
     assert parse_address(text) == address
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("127.0.0.1:2525", "127.0.0.1:2525", True),
+        ("localhost:2525", "127.0.0.1:2525", True),
+        ("127.0.0.1:2525", "127.0.0.1:2526", False),
+        ("127.0.0.1:2525", "127.0.0.2:2525", False),
+        ("127.0.0.1:0", "127.0.0.1:0", False),
+    ],
+)
+def test_two_addresses_may_be_one_place(one: str, other: str, same: bool) -> None:
+    """However the host is written."""
+    first, second = parse_address(one), parse_address(other)
+    assert first
+    assert second
+    assert first.is_same_as(second) is same
+
+
 def test_an_address_is_written_as_it_is_read() -> None:
     """With the brackets."""
     for text in ("127.0.0.1:2525", "[::1]:25"):

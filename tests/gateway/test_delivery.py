@@ -11,7 +11,14 @@ from smsflow.carrier.smtp.refusal import Refusal
 from smsflow.carrier.smtp.server import WireServer
 from smsflow.gateway import delivery, reading
 from smsflow.gateway.address import Address
-from smsflow.gateway.facts import PeerAway, PeerBack, PeerRefused, ReceiptTaken, ReplyTaken
+from smsflow.gateway.facts import (
+    PeerAway,
+    PeerBack,
+    PeerDeferred,
+    PeerRefused,
+    ReceiptTaken,
+    ReplyTaken,
+)
 from smsflow.gateway.phones import Answer, Phone
 from smsflow.gateway.serving import Settings
 from tests.gateway.town import AIGUL, QUIET, Service, town
@@ -51,6 +58,7 @@ async def come_and_go(path: Path, service: Service, port: int) -> None:
         await there.send(AIGUL)
         away = await there.until(PeerAway)
         assert (away.subject, away.again_after) == (f"127.0.0.1:{port}", 1)
+        assert away.reason == "nobody listens there"
         assert away.reason
         async with WireServer(service, port=port):
             await service.got(2)
@@ -89,6 +97,11 @@ async def test_who_says_later_is_asked_later_with_the_same_mail(
         await there.until(ReceiptTaken)
         assert len(service.mails) == 2
         assert not there.of(PeerRefused)
+        peer = there.serving.settings.replies_to
+        first, second = there.of(PeerDeferred)
+        assert (first.subject, first.sms) == (str(peer), "sms-1")
+        assert (first.answer, first.again_after) == ("451 4.3.0 later", 5)
+        assert second.answer == "452 4.3.1 later still"
         await there.serving.store.settled()
         tries = there.serving.store.reader.execute("SELECT tries FROM mails ORDER BY id").fetchall()
         assert sum(count for (count,) in tries) == 4

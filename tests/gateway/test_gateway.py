@@ -259,6 +259,61 @@ async def test_a_restarted_gateway_goes_on_where_it_was(path: Path) -> None:
 
 
 @pytest.mark.asyncio
+async def test_waiting_that_was_done_is_kept_over_a_restart(path: Path) -> None:
+    """A fast clock that nothing happened on meanwhile goes on where it stopped."""
+    async with town(path) as before:
+        pass_time(before, 30 * HOUR)
+    stopped = before.events[-1]
+    assert stopped.at - before.events[0].at >= 30 * HOUR
+    async with town(path) as after:
+        assert after.events[0].at >= stopped.at
+
+
+@pytest.mark.asyncio
+async def test_what_is_lost_or_to_come_is_in_the_store(path: Path) -> None:
+    """Otherwise a lost reply looks like silence, and a lost receipt like a late one."""
+    broke, mute = "+77015550115", "+77015550121"
+    slow = {AIGUL: Phone((Answer("2*1", HOUR),))}
+    async with town(path, phones=slow, change=faster) as there:
+        await there.send(broke, message_id="1@b")
+        await there.until(ReplyLost)
+        await there.send(mute, message_id="2@b")
+        await there.until(ReplyTaken)
+    async with town(path, phones=slow) as there:
+        await there.send(AIGUL, message_id="3@b")
+        await there.until(ReceiptTaken)
+    with closing(Inbox(path, default_wording())) as inbox:
+        first, second = inbox.mails_of(1), inbox.mails_of(2)
+        assert [(one.status, one.text, one.lost) for one in first] == [
+            ("delivered", "", ""),
+            ("", "2*1", "no_balance"),
+        ]
+        assert [(one.status, one.text, one.lost) for one in second] == [
+            ("delivered", "", "receipt_lost"),
+            ("", "2*1", ""),
+        ]
+        waiting = inbox.get(3)
+        assert waiting
+        assert waiting.state_at
+        assert (waiting.next_answer, waiting.next_answer_at) == ("2*1", waiting.state_at + HOUR)
+
+
+@pytest.mark.asyncio
+async def test_a_receipt_that_nobody_wants_is_not_lost(path: Path) -> None:
+    """`--receipts failures`: a delivered one would not have been sent."""
+    mute = "+77015550121"
+
+    def failures(settings: Settings) -> Settings:
+        return faster(settings)._replace(receipts=Receipts.FAILURES)
+
+    async with town(path, change=failures) as there:
+        await there.send(mute)
+        await there.until(ReplyTaken)
+    with closing(Inbox(path, default_wording())) as inbox:
+        assert [one.text for one in inbox.mails_of(1)] == ["2*1"]
+
+
+@pytest.mark.asyncio
 async def test_who_is_still_off_after_a_restart_is_not_reported_again(path: Path) -> None:
     """One report that it is tried, however often the gateway starts."""
     off = "+77015550116"

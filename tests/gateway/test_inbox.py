@@ -134,6 +134,6 @@ def test_a_file_that_is_no_store_is_refused(path: Path) -> None:
         Inbox(path, default_wording())
     assert (caught.value.code, str(caught.value)) == (
         "SF442",
-        f"{path} is no store of this version's gateway",
+        f"{path} is an empty file, and no store; name another by --store",
     )
     assert path.read_bytes() == b""

@@ -89,7 +89,7 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     assert told(tmp_path, "phones: [1, 2]\n") == [
         (
             "SF107",
-            'expected phones by number such as {"+7 701 555 01 01": {reply: "2*1"}}, not a list',
+            'expected phones by number such as {NUMBER: {reply: "2*1"}}, not a list',
             (1, 9),
         )
     ]

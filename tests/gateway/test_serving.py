@@ -25,7 +25,10 @@ async def test_a_port_that_is_taken_is_told_and_the_store_let_go(tmp_path: Path)
             async with Serving(settings, facts.tell):
                 pass
         assert caught.value.code == "SF440"
-        assert f"127.0.0.1:{port} cannot be listened on: " in str(caught.value)
+        assert str(caught.value) == (
+            f"127.0.0.1:{port} is in use by another program; stop it or take a free port: "
+            "--listen 127.0.0.1:0"
+        )
         assert facts.events == []
     async with town(path) as there:
         assert await there.send(QUIET) == {}

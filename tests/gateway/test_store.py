@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
@@ -262,7 +263,7 @@ async def test_a_store_has_one_gateway(path: Path) -> None:
             Store(path)
         assert (caught.value.code, str(caught.value)) == (
             "SF443",
-            f"another gateway has {path} open",
+            f"another gateway has {path} open; stop it, or name another file by --store",
         )
     async with opened(path):
         pass
@@ -275,7 +276,10 @@ def test_a_file_of_something_else_is_left_alone(path: Path, text: str) -> None:
     with pytest.raises(UsageError) as caught:
         Store(path)
     assert caught.value.code == "SF442"
-    assert str(caught.value) == f"{path} is no store of a gateway: file is not a database"
+    assert str(caught.value) == (
+        f"{path} is no store of a gateway (file is not a database); name another by --store"
+    )
+    assert list(path.parent.iterdir()) == [path]  # nor is anything put beside it
     assert path.read_text(encoding="utf-8") == text
 
 
@@ -285,10 +289,41 @@ def test_somebody_elses_database_is_left_alone(path: Path) -> None:
         other.execute("CREATE TABLE theirs (a)")
     with pytest.raises(UsageError) as caught:
         Store(path)
-    assert str(caught.value) == f"{path} is no store of this version's gateway"
+    assert str(caught.value) == (
+        f"{path} is an SQLite file, but no store of a gateway; name another by --store"
+    )
+    assert list(path.parent.iterdir()) == [path]
     with closing(sqlite3.connect(path)) as other:
         assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]
         assert other.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_a_store_of_another_version_is_left_alone(path: Path) -> None:
+    """Its tables are others."""
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(f"PRAGMA application_id = {tables.APPLICATION}")
+        other.execute(f"PRAGMA user_version = {tables.VERSION - 1}")
+        other.execute("CREATE TABLE messages (id)")
+    with pytest.raises(UsageError) as caught:
+        Store(path)
+    assert str(caught.value) == (
+        f"{path} is the store of another version's gateway; name another by --store"
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have no such modes here")
+@pytest.mark.asyncio
+async def test_a_store_is_its_owners_alone(path: Path) -> None:
+    """It holds numbers and texts; so do the files beside it."""
+    before = os.umask(0)
+    try:
+        async with opened(path) as store:
+            await store.add([arrival()])
+            modes = {one.name: one.stat().st_mode & 0o777 for one in path.parent.iterdir()}
+            assert {"gateway.db", "gateway.db-clock", "gateway.db-wal"} <= modes.keys()
+    finally:
+        os.umask(before)
+    assert set(modes.values()) == {0o600}
 
 
 def test_a_place_where_no_file_can_be_is_told(tmp_path: Path) -> None:
@@ -296,7 +331,7 @@ def test_a_place_where_no_file_can_be_is_told(tmp_path: Path) -> None:
     missing = tmp_path / "no" / "gateway.db"
     for path, said in (
         (tmp_path, f"{tmp_path} is a folder, and a store is a file"),
-        (missing, f"{missing} cannot be used as a store: unable to open database file"),
+        (missing, f"the folder {missing.parent.as_posix()} does not exist"),
     ):
         with pytest.raises(UsageError) as caught:
             Store(path)

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smsflow.sms import masking
-from smsflow.sms.masking import mask
+from smsflow.sms.masking import mask, mask_message_id
 from smsflow.sms.numbers import SEPARATORS, parse_mobile
 
 MASKED = {
@@ -178,3 +178,21 @@ def test_a_megabyte_is_masked(unit: str) -> None:
 def test_the_docstring_examples_hold() -> None:
     """The examples in the module's docstrings give what they show."""
     assert doctest.testmod(masking).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("176407350012.4711.90120550012312345@here", "176407350012.4711.90120550012312345@here"),
+        ("176407350012.4711.901205500123.x@here", "176407350012.4711.901205500123.x@here"),
+        ("176407350012.4711.1@77015550101", "176407350012.4711.1@7701•••••01"),
+        ("901205500123@here", "••••••••••23@here"),
+        ("901205500123.1@here", "••••••••••23.1@here"),
+        ("176407350012.4711.1", "••••••••••12.4711.1"),
+        ("77015550101.1.1@here", "7701•••••01.1.1@here"),
+        ("", ""),
+    ],
+)
+def test_a_message_id_of_python_is_left_alone(text: str, shown: str) -> None:
+    """Its three numbers before the @, and no others: a log is searched by them."""
+    assert mask_message_id(text) == shown
