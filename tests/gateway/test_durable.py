@@ -15,8 +15,11 @@ from tests.gateway.planted import plant
 from tests.gateway.town import QUIET, Town, town
 
 
-async def is_told_before_the_commit(there: Town) -> bool:
-    """Whether a client hears 250 while the commit of its SMS has not returned."""
+async def is_told_before_the_commit(there: Town, seconds: float = 0) -> bool:
+    """Whether a client hears 250 while the commit of its SMS has not returned.
+
+    One that may be expected to hear it is waited for so long at most.
+    """
     began, go_on = threading.Event(), threading.Event()
 
     def trace(statement: str) -> None:
@@ -29,6 +32,7 @@ async def is_told_before_the_commit(there: Town) -> bool:
     assert await asyncio.to_thread(began.wait, 30)
     for _ in range(5):  # the server is alive, and has had every occasion to answer
         await asyncio.to_thread(ask, there)
+    await asyncio.wait({sending}, timeout=seconds)
     told = sending.done()
     assert not list(reading.messages(there.serving.store.reader))
     go_on.set()
@@ -56,5 +60,5 @@ async def test_an_early_250_is_found_out(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(Store, "add", Store.add)  # put back at the end
     late = plant()
     async with town(tmp_path / "gateway.db") as there:
-        assert await is_told_before_the_commit(there)
+        assert await is_told_before_the_commit(there, seconds=30)
         await asyncio.gather(*late)
