@@ -168,6 +168,8 @@ def _plain_line_ends(text: str) -> str:
 
 
 _STRANGE_BLANKS = ("\u00a0", "\u2007", "\u202f", "\u3000")
+_LINES_BACK = 200
+"""how far back a mistake is looked for that YAML notices only later"""
 _LEADING_BLANK = re.compile(f"[ \t]*([{''.join(_STRANGE_BLANKS)}])")
 
 
@@ -223,9 +225,10 @@ class _Builder:
     def _explain(self, error: yaml.MarkedYAMLError, place: Place) -> str:
         what = _in_plain_words(error)
         lines = lines_of(self._text)
-        for number, line in enumerate(lines[: place.line], 1):
-            blank = _LEADING_BLANK.match(line)
-            if blank and number > place.line - 2:
+        first = max(0, place.line - _LINES_BACK)
+        for number, line in enumerate(lines[first : place.line], first + 1):
+            blank = _LEADING_BLANK.match(line) if number > place.line - 2 else None
+            if blank:
                 return f"line {number} begins so: {_blank(blank[1])}"
             if line.count('"') % 2 and "#" not in line and "not closed" not in what:
                 return f"{what}; or the quotation mark in line {number} is not closed"
@@ -301,7 +304,7 @@ class _Builder:
                 message = f"{shorten(key.value)} stands here a second time, first in line {first}"
                 note(self.problems, Problem("SF105", message, key.place))
                 repeated += (key.value,)
-            elif key.value[:1] in _STRANGE_BLANKS:
+            elif not key.value.isascii() and key.value[0] in _STRANGE_BLANKS:
                 note(self.problems, Problem("SF101", _blank(key.value[0]), key.place))
             else:
                 seen[key.value] = key

@@ -160,12 +160,16 @@ def parse_reply(text: str, spelling: Spelling = Spelling.TOLERANT) -> Reading:
     >>> parse_reply("2*1?").reason
     'another word or mark beside the code'
     """
-    # Nothing long is kept in the cache.
-    return _read_short(text, spelling) if len(text) <= 64 else _read(text, spelling)
+    return _read_short(text, spelling) if len(text) <= 64 else _read_long(text, spelling)
 
 
 @lru_cache(1024)
 def _read_short(text: str, spelling: Spelling) -> Reading:
+    return _read(text, spelling)
+
+
+@lru_cache(1)  # the record and the truth read the same reply, one after the other
+def _read_long(text: str, spelling: Spelling) -> Reading:
     return _read(text, spelling)
 
 
