@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -139,13 +140,13 @@ class _Team(Generic[T]):
                     share = self._shares.popleft()
                     worker.shares.append(share)
                     with _gone(worker):
-                        worker.pipe.send(share)
+                        _write(worker.pipe, share)
 
     def _receive(self, index: int) -> None:
         for pipe in wait(list(self._workers)):
             worker = self._workers[pipe]  # type: ignore[index]
             with _gone(worker):
-                message: list[_Item[T]] = worker.pipe.recv()
+                message: list[_Item[T]] = _read(worker.pipe)
             for file, item in message:
                 self._arrived[file].append(item)
             if message[-1] == (worker.shares[0][-1], None):
@@ -174,6 +175,18 @@ def _gone(worker: _Worker) -> Iterator[None]:
         raise WorkerFault(f"a process of --jobs ended with {how}") from None
 
 
+# Not `send` and `recv`: these pickle into a buffer that an exception of theirs goes on holding, and
+# Pythons before 3.12.7 may crash when they collect it (python/cpython#77894).
+
+
+def _write(pipe: Connection[Any, Any], what: object) -> None:
+    pipe.send_bytes(pickle.dumps(what))
+
+
+def _read(pipe: Connection[Any, Any]) -> Any:
+    return pickle.loads(pipe.recv_bytes())
+
+
 def _context() -> BaseContext:
     """How processes start: a fork has everything imported, but is safe in one thread only."""
     alone = sys.platform == "linux" and threading.active_count() == 1
@@ -194,8 +207,8 @@ def serve(
         other.close()
     with suppress(EOFError, OSError):
         while True:
-            for message in _messages(work, paths, pipe.recv()):
-                pipe.send(message)
+            for message in _messages(work, paths, _read(pipe)):
+                _write(pipe, message)
 
 
 def _messages(work: Work[T], paths: Sequence[Path], share: range) -> Iterator[list[_Item[T]]]:

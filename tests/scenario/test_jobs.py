@@ -3,8 +3,11 @@ from __future__ import annotations
 import functools
 import gc
 import os
+import pickle
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -22,6 +25,7 @@ from smsflow.scenario.jobs import (
     serve,
 )
 
+ROOT = Path(__file__).parents[2]
 FILES = [Path(f"{number}.yaml") for number in range(100)]
 
 
@@ -120,6 +124,26 @@ def test_a_process_that_ends_too_early_is_a_fault(work: object, how: str) -> Non
     assert caught.value.kind == f"a process of --jobs ended with {how}"
 
 
+COLLECTED = """
+import gc
+from smsflow.errors import WorkerFault
+from tests.scenario.test_jobs import deadly, told
+for _ in range(20):
+    try:
+        told(deadly, 2)
+    except WorkerFault as fault:
+        fault.itself = fault
+    gc.collect()
+"""
+
+
+def test_what_such_a_fault_leaves_behind_can_be_collected() -> None:
+    """A buffer of a failed `Connection.send` in a reference cycle crashes Python 3.12.1."""
+    python = [sys.executable, "-c", COLLECTED]
+    ran = subprocess.run(python, cwd=ROOT, capture_output=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks the system for processes")
 def test_no_process_is_left() -> None:
     """After the end, after a fault, and where nobody wants the rest."""
@@ -151,8 +175,8 @@ def test_a_process_takes_shares_until_its_pipe_ends() -> None:
     """What it sends: a message a share, each item with its file, None at a file's end."""
     ours, theirs = Pipe()
     key, thresholds = signal.getsignal(signal.SIGINT), gc.get_threshold()
-    ours.send(range(2))
-    ours.send(range(41, 43))
+    ours.send_bytes(pickle.dumps(range(2)))
+    ours.send_bytes(pickle.dumps(range(41, 43)))
     with socket.socket(fileno=os.dup(ours.fileno())) as end:
         end.shutdown(socket.SHUT_WR)
         try:
@@ -160,8 +184,8 @@ def test_a_process_takes_shares_until_its_pipe_ends() -> None:
             assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
         finally:
             signal.signal(signal.SIGINT, key)
-    assert ours.recv() == [(0, "0"), (0, None), (1, "1"), (1, None)]
-    first, fault, *others = ours.recv()
+    assert pickle.loads(ours.recv_bytes()) == [(0, "0"), (0, None), (1, "1"), (1, None)]
+    first, fault, *others = pickle.loads(ours.recv_bytes())
     assert (first, others) == ((41, "41"), [(41, None), (42, "42"), (42, None)])
     assert (fault[0], fault[1].kind) == (41, "KeyError")
     ours.close()
