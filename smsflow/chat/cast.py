@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import yaml
 
-from smsflow.document.shapes import suggest
+from smsflow.document.suggestions import suggest
 from smsflow.errors import DocumentError, UsageError, shorten
 from smsflow.memo.policy import Policy
 from smsflow.scenario.collect import find_files, read_file

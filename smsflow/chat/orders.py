@@ -8,12 +8,12 @@ from pathlib import Path
 from smsflow.chat.chat import Chat
 from smsflow.chat.why import Explain, why
 from smsflow.chat.written import scenario_text
-from smsflow.document.shapes import suggest
+from smsflow.document.suggestions import suggest
 from smsflow.errors import StepError
 from smsflow.frozen import frozen
 from smsflow.memo.consent import STATES, Consent
 from smsflow.moments import format_duration, parse_instant
-from smsflow.scenario.verdict.truth import MEANINGS, MEANT_CONSENT, Truth
+from smsflow.scenario.verdict.story import MEANINGS, MEANT_CONSENT, Truth
 from smsflow.stage.scene import WAITING, scene
 from smsflow.world.faults import BEHAVIOUR, Fault, Verdict
 

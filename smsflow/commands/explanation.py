@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from smsflow.commands.glossary import WORDS
-from smsflow.document.shapes import suggest
+from smsflow.document.suggestions import suggest
 from smsflow.errors import CODES, UsageError
 from smsflow.gateway import endings
 from smsflow.memo.clauses import CLAUSES

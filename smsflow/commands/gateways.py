@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from smsflow.commands import working_folder
-from smsflow.document.shapes import suggest
+from smsflow.document.suggestions import suggest
 from smsflow.errors import START, DocumentError, Problem, UsageError
 from smsflow.gateway.address import LAST_PORT, Address, parse_address
 from smsflow.gateway.phones import Phone, load_phones

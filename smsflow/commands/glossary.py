@@ -8,10 +8,10 @@ from smsflow.memo import consent, linking, registration, voucher
 from smsflow.memo.clauses import CLAUSES
 from smsflow.memo.linking import DOCUMENT_CLAUSES
 from smsflow.memo.registration import SCREENS
-from smsflow.scenario.language.load import SCENARIO
+from smsflow.scenario.language.keys import SCENARIO
 from smsflow.scenario.language.roster import CHILD_FIELDS, GUARDIAN_FIELDS
 from smsflow.scenario.language.verbs.expect import ABOUT
-from smsflow.scenario.verdict import findings, truth
+from smsflow.scenario.verdict import cause, findings, story
 from smsflow.sms import messages
 from smsflow.world.network import NO_HANDSET
 
@@ -35,15 +35,15 @@ _TERMS = {
 
 
 def _sentences() -> Iterator[tuple[str, str]]:
-    yield truth.STALE_NUMBER, "A cause: МАБ holds a number that is not the guardian's handset."
+    yield cause.STALE_NUMBER, "A cause: МАБ holds a number that is not the guardian's handset."
     yield NO_HANDSET, "A cause: the guardian has no phone, so the reply is lost."
-    yield truth.UNDER_WAY, "A cause: the SMS had not arrived yet."
+    yield cause.UNDER_WAY, "A cause: the SMS had not arrived yet."
     for states, what in (
         (consent.STATES, "A state of consent"),
         (voucher.STATES, "A status of a voucher"),
         (linking.STATES, "A state of linking"),
         (registration.STATES, "A state of registration"),
-        (truth.MEANINGS, "A truth"),
+        (story.MEANINGS, "A truth"),
         (findings.MEANINGS, "A finding"),
         (messages.MEANINGS, "An SMS from 1414"),
     ):

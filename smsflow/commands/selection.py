@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from smsflow.document.shapes import suggest
+from smsflow.document.suggestions import suggest
 from smsflow.errors import NothingSelected, UsageError, shorten
 from smsflow.memo.clauses import CLAUSES
 from smsflow.memo.table import Table

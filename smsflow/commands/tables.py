@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from smsflow.carrier import Carrier
-from smsflow.document.shapes import suggest
+from smsflow.document.suggestions import suggest
 from smsflow.errors import (
     START,
     DocumentError,

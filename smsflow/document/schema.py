@@ -9,18 +9,14 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import Any, Final
 
+from smsflow.document.containers import ByKind, Field, ListOf, MapOf, Record
 from smsflow.document.shapes import (
     TRUTH_VALUES,
     YES_OR_NO,
-    ByKind,
     Checked,
     Choice,
     Converted,
-    Field,
     Length,
-    ListOf,
-    MapOf,
-    Record,
     Shape,
     Text,
     Whole,
@@ -68,7 +64,7 @@ class Writer:
 
 @singledispatch
 def schema_of(shape: Any, writer: Writer) -> Schema:
-    """The schema of a shape; one that is no shape of `shapes.py` says which it `looks_like`."""
+    """The schema of a shape; one that is none of ours says which it `looks_like`."""
     looks_like: Shape[Any] | None = getattr(shape, "looks_like", None)
     if looks_like is None:
         raise TypeError(f"{type(shape).__name__} has no schema: let it name a `looks_like`")

@@ -6,18 +6,9 @@ from collections.abc import Mapping as Map
 from pathlib import Path
 from typing import Any
 
+from smsflow.document.containers import Field, ListOf, MapOf, Record
 from smsflow.document.files import read_document
-from smsflow.document.shapes import (
-    YES_OR_NO,
-    Field,
-    Invalid,
-    Length,
-    ListOf,
-    MapOf,
-    Reader,
-    Record,
-    Text,
-)
+from smsflow.document.shapes import YES_OR_NO, Invalid, Length, Reader, Text
 from smsflow.document.tree import Mapping, Node
 from smsflow.frozen import frozen
 from smsflow.moments import Duration

@@ -6,14 +6,16 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from smsflow.document.containers import Field, ListOf, MapOf, Record
 from smsflow.document.files import read_document
-from smsflow.document.shapes import Choice, Field, ListOf, MapOf, Record, Text, suggest
+from smsflow.document.shapes import Choice, Text
+from smsflow.document.suggestions import suggest
 from smsflow.errors import UsageError, shorten
 from smsflow.frozen import frozen
 from smsflow.memo.consent import Consent
 from smsflow.memo.voucher import Voucher
 from smsflow.moments import DAY, HOUR, MINUTE, SECOND, Duration
-from smsflow.scenario.verdict.truth import Truth
+from smsflow.scenario.verdict.story import Truth
 from smsflow.sms.messages import Kind
 from smsflow.words import Word
 

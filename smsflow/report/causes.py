@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from smsflow.languages.catalogue import Catalogue, catalogue, fill
 from smsflow.memo.consent import Consent
-from smsflow.scenario.verdict.truth import (
-    MEANINGS,
+from smsflow.scenario.verdict.cause import (
     MISTAKE,
     STALE_NUMBER,
     STRICT_SPELLING,
     UNCLEAR_REPLY,
     UNDER_WAY,
-    Difference,
-    Truth,
 )
+from smsflow.scenario.verdict.story import MEANINGS, Truth
+from smsflow.scenario.verdict.truth import Difference
 
 PHONE = "phone"
 """a cause that lies with the guardian's phone: a fault, or none there"""

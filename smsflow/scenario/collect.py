@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from smsflow.document.shapes import suggest
+from smsflow.document.suggestions import suggest
 from smsflow.document.tree import MAX_BYTES
 from smsflow.errors import START, DocumentError, Problem, UsageError
 from smsflow.frozen import frozen

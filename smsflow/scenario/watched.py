@@ -20,14 +20,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NoReturn
 
 from smsflow.carrier import Carrier
-from smsflow.document.shapes import INSTANT, suggest
+from smsflow.document.shapes import INSTANT
+from smsflow.document.suggestions import suggest
 from smsflow.document.tree import Scalar
 from smsflow.errors import START, DocumentError, Place, Problem, StepError
 from smsflow.events import Event, SmsSubmitted
 from smsflow.memo.policy import Policy
 from smsflow.moments import format_instant
 from smsflow.scenario import saved
-from smsflow.scenario.language.load import LATENCY
+from smsflow.scenario.language.keys import LATENCY
 from smsflow.scenario.language.roster import CHILDREN, GUARDIANS, child_setup, guardian_setup
 from smsflow.scenario.language.values import ScenarioReader
 from smsflow.scenario.language.verbs.catalogue import MESSAGES, read_step

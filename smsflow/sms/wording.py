@@ -7,8 +7,9 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from smsflow.document.containers import Field, Record
 from smsflow.document.files import read_document
-from smsflow.document.shapes import Choice, Converted, Field, Record, Shape, Text, Whole
+from smsflow.document.shapes import Choice, Converted, Shape, Text, Whole
 from smsflow.frozen import frozen
 from smsflow.sms.messages import Kind
 from smsflow.sms.segments import segment

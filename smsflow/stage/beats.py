@@ -39,7 +39,7 @@ from smsflow.events import (
 from smsflow.memo.registration import Registration
 from smsflow.memo.voucher import Voucher
 from smsflow.moments import Instant
-from smsflow.scenario.verdict.truth import STALE_NUMBER
+from smsflow.scenario.verdict.cause import STALE_NUMBER
 from smsflow.sms.messages import Kind
 
 

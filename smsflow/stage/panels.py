@@ -9,7 +9,7 @@ from smsflow.memo.consent import Consent
 from smsflow.memo.registration import Screen
 from smsflow.memo.voucher import Voucher
 from smsflow.moments import Instant
-from smsflow.scenario.verdict.truth import Truth
+from smsflow.scenario.verdict.story import Truth
 from smsflow.sms.messages import Kind
 from smsflow.stage.scene import Bubble, Fate, Note, Scene
 from smsflow.stage.show import DECIDED, Show

@@ -13,7 +13,7 @@ from smsflow.memo.policy import SETTINGS
 from smsflow.memo.registration import Registration, Screen
 from smsflow.memo.voucher import Voucher
 from smsflow.scenario.language.verbs.catalogue import VERBS
-from smsflow.scenario.verdict.truth import Truth
+from smsflow.scenario.verdict.story import Truth
 from smsflow.sms.messages import Kind
 from smsflow.world.faults import Fault
 from tests.docs.documentation import ROOT, examples, python, write_files

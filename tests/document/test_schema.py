@@ -6,18 +6,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from smsflow.document.containers import ByKind, Field, ListOf, MapOf, Record
 from smsflow.document.schema import Schema, Writer, described, field_schema, schema_of
 from smsflow.document.shapes import (
     INSTANT,
     YES_OR_NO,
-    ByKind,
     Checked,
     Choice,
-    Field,
     Length,
-    ListOf,
-    MapOf,
-    Record,
     Shape,
     Text,
     Whole,

@@ -10,7 +10,8 @@ from smsflow.languages.catalogue import LANGUAGES, catalogue, fill
 from smsflow.memo.consent import Consent
 from smsflow.moments import DAY, HOUR, MINUTE
 from smsflow.scenario.collect import read_file
-from smsflow.scenario.verdict.truth import STALE_NUMBER, UNDER_WAY, Truth
+from smsflow.scenario.verdict.cause import STALE_NUMBER, UNDER_WAY
+from smsflow.scenario.verdict.story import Truth
 from smsflow.world.faults import Fault
 from smsflow.world.network import NO_HANDSET
 from tests.docs.documentation import ROOT

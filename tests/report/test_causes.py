@@ -5,7 +5,8 @@ import pytest
 from smsflow.report.causes import PHONE, SENTENCES, kind_of, sentence_of
 from smsflow.scenario.collect import find_files, read_file
 from smsflow.scenario.run import run_scenario
-from smsflow.scenario.verdict.truth import Difference, Truth
+from smsflow.scenario.verdict.story import Truth
+from smsflow.scenario.verdict.truth import Difference
 from smsflow.world.faults import Fault
 from smsflow.world.network import NO_HANDSET
 from tests.docs.documentation import ROOT

@@ -13,7 +13,7 @@ import pytest
 from smsflow.explore.coverage import Coverage
 from smsflow.memo.policy import SETTINGS, Policy, spell
 from smsflow.scenario.collect import find_files, read_file
-from smsflow.scenario.language.verbs.expect import CAUSES
+from smsflow.scenario.language.verbs.differences import CAUSES
 from smsflow.scenario.model import Scenario
 from smsflow.scenario.result import Outcome, Result
 from smsflow.scenario.run import run_scenario

@@ -5,7 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from smsflow.document.shapes import Reader, suggest
+from smsflow.document.shapes import Reader
+from smsflow.document.suggestions import suggest
 from smsflow.document.table import Table
 from smsflow.document.tree import MAX_BYTES, MAX_NODES, Scalar
 from smsflow.errors import START, Origin, shorten

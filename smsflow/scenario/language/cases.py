@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from smsflow.document.shapes import ByKind, ListOf, MapOf, Reader, Text, is_broken, suggest
+from smsflow.document.containers import ByKind, ListOf, MapOf
+from smsflow.document.shapes import Reader, Text, is_broken
+from smsflow.document.suggestions import suggest
 from smsflow.document.tree import Mapping, Node, Scalar, Sequence, kind_of
 from smsflow.errors import Origin, Place, shorten
 

@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from smsflow.document.shapes import (
-    YES_OR_NO,
-    ByKind,
-    Choice,
-    Field,
-    Invalid,
-    Length,
-    ListOf,
-    MapOf,
-    Reader,
-    Record,
-    Whole,
-    WithPlace,
-)
+from smsflow.document.containers import ByKind, Field, ListOf, MapOf, Record
+from smsflow.document.shapes import YES_OR_NO, Choice, Invalid, Length, Reader, Whole, WithPlace
 from smsflow.document.tree import Node
 from smsflow.scenario.language.values import BIN, FAULT, GUARDIAN, IIN, MOBILE, TEN_YEARS, NewName
 from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from smsflow.document.schema import Schema, Writer, described, field_schema, schema_of
 from smsflow.scenario.language.cases import FILLED_KEYS
-from smsflow.scenario.language.load import SCENARIO, Steps
+from smsflow.scenario.language.keys import SCENARIO, Steps
 from smsflow.scenario.language.verbs import messages
 from smsflow.scenario.language.verbs.catalogue import MESSAGES, VERBS, meaning_of
 from smsflow.scenario.language.verbs.verb import ExpectingVerb, Verb

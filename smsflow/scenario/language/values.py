@@ -6,23 +6,21 @@ import unicodedata
 from functools import cached_property
 from typing import Any
 
+from smsflow.document.containers import Field, ListOf, Record
 from smsflow.document.shapes import (
     Checked,
     Choice,
     Converted,
-    Field,
     Invalid,
     Length,
-    ListOf,
     Reader,
-    Record,
     Shape,
     Text,
     Whole,
     choice_of,
     read_text,
-    suggest,
 )
+from smsflow.document.suggestions import suggest
 from smsflow.document.tree import Node, Scalar, lines_of
 from smsflow.errors import Place, shorten
 from smsflow.frozen import frozen

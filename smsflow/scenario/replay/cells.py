@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from smsflow.document.shapes import suggest
+from smsflow.document.suggestions import suggest
 from smsflow.errors import shorten
 from smsflow.moments import parse_duration
 from smsflow.scenario.people import FaultSetup

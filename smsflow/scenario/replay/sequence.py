@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
-from smsflow.document.shapes import suggest
+from smsflow.document.suggestions import suggest
 from smsflow.document.table import NOT_THERE, UTF_8, Row, Table
 from smsflow.errors import Origin, Place, Problem, shorten
 from smsflow.frozen import frozen

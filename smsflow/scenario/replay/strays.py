@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from smsflow.events import Event, ReplyRead, StrangerRead
-from smsflow.scenario.verdict.truth import Truth, Truths
+from smsflow.scenario.verdict.story import Truth
+from smsflow.scenario.verdict.truth import Truths
 from smsflow.words import Word
 
 MAX_SENDERS = 10_000

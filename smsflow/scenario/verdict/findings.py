@@ -16,7 +16,7 @@ from smsflow.events import (
     VoucherDeclined,
 )
 from smsflow.memo.voucher import Voucher
-from smsflow.scenario.verdict.truth import STALE_NUMBER, UNDER_WAY
+from smsflow.scenario.verdict.cause import STALE_NUMBER, UNDER_WAY
 from smsflow.sms.messages import Kind
 from smsflow.words import Word
 

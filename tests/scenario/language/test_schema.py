@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from smsflow.memo.clauses import CLAUSES
 from smsflow.memo.policy import SETTINGS
 from smsflow.scenario.collect import find_files
-from smsflow.scenario.language.load import SCENARIO
+from smsflow.scenario.language.keys import SCENARIO
 from smsflow.scenario.language.schema import scenario_schema
 from smsflow.scenario.language.verbs.catalogue import MESSAGES, VERBS
 from tests.command_line import smsflow

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from smsflow.document.shapes import Invalid, Reader, suggest
+from smsflow.document.shapes import Invalid, Reader
+from smsflow.document.suggestions import suggest
 from smsflow.document.tree import Mapping, Node, Scalar, kind_of
 from smsflow.errors import shorten
 from smsflow.scenario.language.verbs import desk, expect, expect_sms, people

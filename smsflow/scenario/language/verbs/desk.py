@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from smsflow.document.shapes import Field, ListOf, Record, Whole
+from smsflow.document.containers import Field, ListOf, Record
+from smsflow.document.shapes import Whole
 from smsflow.errors import Place
 from smsflow.scenario.language.roster import CHILD_FIELDS, child_setup
 from smsflow.scenario.language.values import CHILD, GUARDIAN, NewName

@@ -5,40 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from smsflow.document.shapes import (
-    ByKind,
-    Choice,
-    Field,
-    Invalid,
-    ListOf,
-    MapOf,
-    Placed,
-    Reader,
-    Record,
-    Shape,
-    Whole,
-    WithPlace,
-    choice_of,
-)
-from smsflow.document.tree import Node, Scalar
+from smsflow.document.containers import ByKind, Field, ListOf, MapOf, Record
+from smsflow.document.shapes import Choice, Placed, Shape, Whole, WithPlace, choice_of
 from smsflow.errors import Place
 from smsflow.frozen import frozen
 from smsflow.memo import consent, linking, registration
 from smsflow.memo.consent import Consent
 from smsflow.memo.linking import Linking
-from smsflow.memo.policy import LateReply, SecondReply
 from smsflow.memo.registration import Registration
 from smsflow.memo.voucher import Voucher
 from smsflow.scenario.language.values import CHILD, CLAUSE, GUARDIAN
+from smsflow.scenario.language.verbs.differences import DIFFERENCES, TRUTH
 from smsflow.scenario.language.verbs.verb import ExpectingVerb
-from smsflow.scenario.verdict import findings, truth
+from smsflow.scenario.verdict import findings
 from smsflow.scenario.verdict.findings import Finding
 from smsflow.scenario.verdict.judge import Judge, Mismatch
 from smsflow.scenario.verdict.look import Look
-from smsflow.scenario.verdict.truth import Difference, Truth
+from smsflow.scenario.verdict.truth import Difference
 from smsflow.sms.messages import Kind
-from smsflow.world.faults import Fault
-from smsflow.world.network import NO_HANDSET
 
 
 @frozen
@@ -208,7 +192,6 @@ _QUESTIONS: dict[str, _Question] = {
 
 
 _KIND: Choice[Kind] = choice_of(Kind, "kind of SMS")
-_TRUTH: Choice[Truth] = choice_of(Truth, "truth", truth.MEANINGS)
 _FINDING: Choice[Finding] = choice_of(Finding, "finding", findings.MEANINGS)
 _COUNT = Whole(0, 1_000_000)
 
@@ -223,58 +206,11 @@ def _by_child(value: Shape[Any], example: str) -> Field:
     return Field(MapOf(CHILD, WithPlace(value), "children by name", example, may_be_empty=False))
 
 
-CAUSES: tuple[str, ...] = (
-    *(str(fault) for fault in Fault),
-    NO_HANDSET,
-    truth.STALE_NUMBER,
-    truth.UNDER_WAY,
-    truth.UNCLEAR_REPLY,
-    truth.MISTAKE,
-    truth.STRICT_SPELLING,
-    *(f"late_reply: {value}" for value in LateReply if value is not LateReply.HONOUR),
-    *(f"second_reply: {value}" for value in SecondReply),
-)
-"""Whatever can be the cause of a difference: a fault, a register, a clause or a policy."""
-
-
-class _TruthOfDifference:
-    """A truth; a cause in its place is told how it is written."""
-
-    looks_like = _TRUTH
-
-    def read(self, node: Node, reader: Reader) -> Truth | Invalid:
-        if isinstance(node, Scalar) and node.value in CAUSES:
-            message = f"{node.value} is no truth but a cause: write {{cause: {node.value}}}"
-            return reader.report("SF108", message, node.place)
-        return self.looks_like.read(node, reader)
-
-
-_DIFFERENCE: Shape[Any] = ByKind(
-    scalar=_TruthOfDifference(),
-    mapping=Record(
-        "a difference",
-        {
-            "truth": Field(_TRUTH),
-            "cause": Field(Choice({one: one for one in CAUSES}, "cause")),
-        },
-        may_be_empty=False,
-    ),
-    expected="a truth, or {truth: …, cause: …}",
-)
-_DIFFERENCES = Field(
-    WithPlace(
-        ByKind(
-            sequence=ListOf(GUARDIAN, "a list of guardians"),
-            mapping=MapOf(GUARDIAN, _DIFFERENCE, "guardians by name"),
-            expected="a list of guardians, or their truths by name",
-        )
-    )
-)
 _FIELDS: dict[str, Field] = {
     "consent": _by_guardian(
         WithPlace(choice_of(Consent, "state of consent", consent.STATES)), "consented"
     ),
-    "truth": _by_guardian(WithPlace(_TRUTH), "ignored"),
+    "truth": _by_guardian(WithPlace(TRUTH), "ignored"),
     "vouchers": _by_child(choice_of(Voucher, "voucher status"), "active"),
     "linking": _by_child(choice_of(Linking, "state of linking", linking.STATES), "linked"),
     "registration": _by_guardian(
@@ -291,8 +227,8 @@ _FIELDS: dict[str, Field] = {
         ),
         "{consent_request: 1}",
     ),
-    "wrongful_refusals": _DIFFERENCES,
-    "wrongful_consents": _DIFFERENCES,
+    "wrongful_refusals": DIFFERENCES,
+    "wrongful_consents": DIFFERENCES,
     "findings": Field(
         WithPlace(
             ByKind(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from smsflow.document.shapes import YES_OR_NO, Field, Length, Record, Text, Whole, choice_of
+from smsflow.document.containers import Field, Record
+from smsflow.document.shapes import YES_OR_NO, Length, Text, Whole, choice_of
 from smsflow.errors import Place
 from smsflow.frozen import frozen
 from smsflow.moments import Duration, format_duration

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from smsflow.document.shapes import Invalid, Reader, suggest
+from smsflow.document.shapes import Invalid, Reader
+from smsflow.document.suggestions import suggest
 from smsflow.document.tree import Node, Scalar
 from smsflow.errors import Place, shorten
 from smsflow.moments import parse_duration

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from smsflow.document.containers import Field, ListOf, Record
 from smsflow.document.shapes import (
     YES_OR_NO,
     Choice,
     Converted,
-    Field,
     Invalid,
     Length,
-    ListOf,
     Reader,
-    Record,
     Text,
     choice_of,
 )
@@ -25,7 +23,7 @@ from smsflow.memo.registration import SCREENS, Screen
 from smsflow.scenario.language.values import BIN, CHILD, FAULT, GUARDIAN, IIN, MOBILE, TEN_YEARS
 from smsflow.scenario.language.verbs.verb import Do, Verb, one, one_or_record, record
 from smsflow.scenario.simulation import Simulation
-from smsflow.scenario.verdict.truth import MEANT_CONSENT
+from smsflow.scenario.verdict.story import MEANT_CONSENT
 from smsflow.world.faults import Fault
 
 _REPLY_TEXT = Text("the reply's text", empty=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from smsflow.document.shapes import ByKind, Field, Record, Shape
+from smsflow.document.containers import ByKind, Field, Record
+from smsflow.document.shapes import Shape
 from smsflow.errors import Place
 from smsflow.frozen import frozen
 from smsflow.scenario.model import Action, Expectation
