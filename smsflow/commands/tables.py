@@ -231,7 +231,10 @@ def _end(until: str | None) -> tuple[Duration | None, Instant | None]:
         return None, None
     length, moment = parse_duration(until), read_moment(until)
     if length is None and moment is None:
-        raise UsageError("SF112", f"--until {until}: write a duration such as 8d, or a moment")
+        message = (
+            f"--until {until}: write a duration such as 8d, or a moment such as 2026-09-09T09:00"
+        )
+        raise UsageError("SF112", message)
     if length is not None and length > TEN_YEARS:
         raise UsageError("SF114", f"--until {until}: more than 10 years")
     return length, moment

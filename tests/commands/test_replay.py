@@ -356,7 +356,12 @@ def test_tables_of_another_encoding_are_read_when_it_is_said(folder: Path) -> No
     ran = smsflow("replay", *TABLES, "--encoding", "cp1251")
     assert ran.code == 0
     assert "wrongful refusal: Айгуль is recorded lapsed" in ran.out
-    assert smsflow("replay", *TABLES).err.count("is not UTF-8; save the file as UTF-8") == 2
+    assert smsflow("replay", *TABLES).err.count("or say `--encoding cp1251`") == 2
+    (folder / "roster.csv").write_bytes(b"PK\x03\x04\x14\x00\x06\x00\x08\x00")
+    assert smsflow("replay", *TABLES, "--encoding", "cp1251").err == (
+        "roster.csv:1:1 SF122 the file is a workbook, not a table as text; save the sheet as CSV "
+        "UTF-8\n`smsflow explain SF122` tells more.\n"
+    )
 
 
 @pytest.mark.usefixtures("folder")

@@ -11,7 +11,16 @@ from typing import TypeVar
 from smsflow.document.table import NOT_THERE, UTF_8, Row, Table
 from smsflow.errors import Problem, shorten
 from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
-from smsflow.scenario.replay.cells import GRADES, normal, read_fault, read_grade, rounded, shortened
+from smsflow.scenario.replay.cells import (
+    GRADES,
+    IIN_SHOWN,
+    normal,
+    not_encoded,
+    read_fault,
+    read_grade,
+    rounded,
+    shortened,
+)
 from smsflow.scenario.replay.header import read_columns
 from smsflow.scenario.replay.lines import Lines
 from smsflow.scenario.replay.roster import Roster
@@ -40,7 +49,8 @@ def read_roster(
     path: str, lines: Iterable[bytes], problems: list[Problem], encoding: str = UTF_8
 ) -> Roster:
     """The roster of a table; what is wrong is noted. `EnoughProblems` as `note` raises it."""
-    reader = _Reader(Table(path, lines, problems, encoding), problems)
+    table = Table(path, lines, problems, encoding, not_encoded(encoding))
+    reader = _Reader(table, problems)
     roster = reader.read()
     roster.complete = all(problem.code not in _LOSES_ROWS for problem in problems)
     return roster
@@ -280,7 +290,9 @@ class _Reader:
         problem = iin_problem(text) if text else None
         if problem:
             said = problem if problem.startswith("its") else f"it {problem}"
-            message = f"{shorten(text)} is no IIN: {said}{rounded(text) or shortened(text)}"
+            message = (
+                f"{shorten(text)} is no IIN: {said}{rounded(text, IIN_SHOWN) or shortened(text)}"
+            )
             self._table.report("SF111", message, row, self._at[column])
         elif self._with_iin[column].setdefault(name, bool(text)) != bool(text):
             first = self._first_row(column, name)

@@ -13,7 +13,7 @@ from smsflow.frozen import frozen
 from smsflow.memo.consent import Consent
 from smsflow.moments import Instant
 from smsflow.scenario.people import FaultSetup
-from smsflow.scenario.replay.cells import read_fault, rounded
+from smsflow.scenario.replay.cells import not_encoded, read_fault, rounded
 from smsflow.scenario.replay.desk_rows import MAX_TEXTS, DeskRows, Steps, waits
 from smsflow.scenario.replay.header import read_columns
 from smsflow.scenario.replay.roster import Roster
@@ -72,7 +72,7 @@ class Messages:
         problems: list[Problem],
         encoding: str = UTF_8,
     ) -> None:
-        self.table = Table(path, lines, problems, encoding)
+        self.table = Table(path, lines, problems, encoding, not_encoded(encoding))
         self._roster = roster
         self._problems = problems
         self._columns = read_columns(self.table, "messages", NEEDED, COLUMNS)
