@@ -84,7 +84,9 @@ class DocumentError(SmsflowError):
     """A file with problems; `source` is its text, where it has any."""
 
     def __init__(self, path: str, source: str, problems: list[Problem]) -> None:
-        super().__init__(f"{path}: {len(problems)} problems")
+        first = f"{path}: {problems[0].code} {problems[0].message}"
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        super().__init__(first + more)
         self.path = path
         self.source = source
         self.problems = problems
@@ -336,7 +338,8 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "SF402": (
         "nothing was selected",
-        "Either no file ends in .yaml or .yml there, or none fits -k, --tag and --clause.",
+        "Either no file ends in .yaml or .yml there, or none fits -k, --tag and --clause; with "
+        "--last-failed, none of those that did not hold.",
     ),
     "SF403": (
         "a -k expression that cannot be read",

@@ -22,7 +22,7 @@ MAX_PEOPLE = 20
 OTHER_TEXT = "SF211"
 _OUR_TEXTS = (
     "the texts of 1414 here are ours: in a row from 1414 write the kind of SMS, such as "
-    "consent_request, or give the real texts by `--wording FILE`"
+    "consent_request, or leave such rows out, or give the real texts by `--wording FILE`"
 )
 _OPEN = (Consent.REQUESTED, Consent.AWAITING_REPLY)
 

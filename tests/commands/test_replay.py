@@ -277,7 +277,7 @@ def test_what_1414_really_sent_is_no_text_of_ours(folder: Path) -> None:
     assert (
         "`smsflow explain SF211` tells more.\n"
         "the texts of 1414 here are ours: in a row from 1414 write the kind of SMS, such as "
-        "consent_request, or give the real texts by `--wording FILE`\n\n"
+        "consent_request, or leave such rows out, or give the real texts by `--wording FILE`\n\n"
     ) in ran.out
 
 
@@ -375,6 +375,7 @@ def test_tables_of_another_encoding_are_read_when_it_is_said(folder: Path) -> No
         ((*TABLES, "--until", "soon"), "SF112 --until soon: write a duration such as 8d"),
         ((*TABLES, "--until", "9999d"), "SF114 --until 9999d: more than 10 years"),
         ((*TABLES, "--excel"), "SF409 --excel is for the table that --csv writes: `--csv FILE"),
+        (("--sample", "new", "--excel"), "SF409 --excel is for the table that --csv writes: "),
         (
             (*TABLES, "--until", "10.09.2026 10:59"),
             "SF108 --until 10.09.2026 10:59: the last row is later, of 2026-09-10T11:00:00+05:00\n",

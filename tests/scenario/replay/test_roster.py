@@ -141,7 +141,7 @@ def test_the_encoding_is_the_one_that_is_said() -> None:
             ",,,,Aigul,9.01206E+11,,,,\n",
             (
                 "SF111",
-                f"'9.01206E+11' is no IIN: it has something else than the digits 0 to 9"
+                "'9.01206E+11' is no IIN: it has something else than the digits 0 to 9"
                 + ROUNDED.replace("format 0", "format 000000000000"),
                 2,
                 11,
