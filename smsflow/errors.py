@@ -171,7 +171,7 @@ CODES: dict[str, tuple[str, str]] = {
         "not a valid IIN or BIN",
         "Both have 12 ASCII digits of which the last is a check digit. For invented people take "
         "dates in 2090–2099, so that the number can belong to nobody. A spreadsheet drops zeros at "
-        "the beginning: give the column the number format 000000000000 there, and save it again.",
+        "the beginning: give the column a number format of 12 zeros there, and save it again.",
     ),
     "SF112": (
         "not a duration or a moment",

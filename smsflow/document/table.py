@@ -13,6 +13,7 @@ import re
 from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from io import StringIO
 from itertools import chain, islice, tee
@@ -38,6 +39,16 @@ class Row:
         self.text = text
 
 
+@dataclass(slots=True)
+class _Alike:
+    """What is wrong with one cell, and with others of its column likewise."""
+
+    index: int
+    """among the problems"""
+    message: str
+    more: int = 0
+
+
 class Table:
     """A CSV file from its lines; what is wrong is noted, and the sound rows can be used.
 
@@ -61,6 +72,8 @@ class Table:
         self._separator = ","
         self._not_text: tuple[bytes, int] | None = None
         """a line that is not of the encoding, and where in it; nothing is read after it"""
+        self._alike: dict[tuple[int, str], _Alike] = {}
+        """what is wrong in several rows, by column and remedy"""
         self._another_kind = ""
         """what the file is, where it is no text that could be a table"""
         self._skipped = 0
@@ -94,6 +107,17 @@ class Table:
     def report(self, code: str, message: str, row: Row, column: int = 0) -> None:
         """Note what is wrong with a cell of a row; columns count from 0."""
         self._note(code, message, row, self._start(row, column))
+
+    def report_alike(self, code: str, message: str, remedy: str, row: Row, column: int) -> None:
+        """Likewise, where one remedy mends the whole column: once, with how many rows more."""
+        first = self._alike.get((column, remedy))
+        if first is None:
+            self._alike[column, remedy] = _Alike(len(self._problems), message + remedy)
+            self.report(code, message + remedy, row, column)
+        else:
+            first.more += 1
+            told = f"{first.message}; so it is in {first.more:,} more row{'s' * (first.more > 1)}"
+            self._problems[first.index] = self._problems[first.index]._replace(message=told)
 
     @property
     def sound(self) -> bool:

@@ -372,6 +372,20 @@ def test_a_problem_of_ones_own_stands_at_a_cell() -> None:
     assert problems == [Problem("SF108", "no good", Place(3, 4), Origin("a.csv", 'y";z'))]
 
 
+def test_what_one_remedy_mends_in_a_column_is_told_once_with_its_rows() -> None:
+    """Another remedy, or another column, is another problem."""
+    problems: list[Problem] = []
+    read = Table("a.csv", BytesIO(b"a,b\n1,2\n3,4\n5,6\n"), problems)
+    for row in read:
+        read.report_alike("SF111", f"{row.cells[0]} is none", "; mend it", row, 0)
+        if row.cells[1] != "6":
+            read.report_alike("SF111", f"{row.cells[1]} is none", "; mend it", row, 1)
+    assert [(one.message, one.place) for one in problems] == [
+        ("1 is none; mend it; so it is in 2 more rows", Place(2, 1)),
+        ("2 is none; mend it; so it is in 1 more row", Place(2, 3)),
+    ]
+
+
 @given(st.binary(max_size=60) | st.text('a,;"\n\r \ufeffы', max_size=40).map(str.encode))
 def test_no_bytes_whatever_break_it(data: bytes) -> None:
     """Rows have a cell for every column, problems a place in the file."""

@@ -60,14 +60,11 @@ def not_encoded(encoding: str) -> str:
     return "save it as CSV UTF-8, and leave out --encoding"
 
 
-def rounded(text: str, shown: str = "0") -> str:
-    """What a spreadsheet has done to a number that is a number no more; how it shows all of it."""
+def rounded(text: str, shown: str = "the number format 0") -> str:
+    """What a spreadsheet has done to a number that is a number no more; what shows all of it."""
     if not _ROUNDED.fullmatch(text):
         return ""
-    return (
-        f"; a spreadsheet shows it rounded: give the column the number format {shown} there, and "
-        "save it again"
-    )
+    return f"; a spreadsheet shows it rounded: give the column {shown} there, and save it again"
 
 
 _ROUNDED = re.compile(r"\d([.,]\d*)?E[+]?\d+", re.ASCII | re.IGNORECASE)
@@ -80,12 +77,12 @@ def shortened(text: str) -> str:
         return ""
     zeros = "zero" if missing == 1 else f"{missing} zeros"
     return (
-        f"; a spreadsheet has dropped the {zeros} at its beginning: give the column the number "
-        f"format {IIN_SHOWN} there, and save it again"
+        f"; a spreadsheet has dropped the {zeros} at its beginning: give the column {IIN_SHOWN} "
+        "there, and save it again"
     )
 
 
-IIN_SHOWN = "0" * 12
-"""the number format in which a spreadsheet shows all of an IIN, with its zeros"""
+IIN_SHOWN = "a number format of 12 zeros"
+"""in which a spreadsheet shows all of an IIN; in figures it would be masked as one"""
 MOST_ZEROS = 3
 """an IIN begins with 000 for somebody born in the first months of 2000"""

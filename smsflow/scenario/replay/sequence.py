@@ -168,13 +168,20 @@ class Messages:
         guardian = roster.named(text)
         if guardian is None and not number:
             if roster.complete:
-                hint = suggest(text, roster.names) or rounded(text) or _NOBODY
-                self.table.report("SF109", f"unknown guardian {shorten(text)}{hint}", row, column)
+                self._unknown(text, row, column)
             return None
         found = (guardian or "", number)
         if guardian:
             self._who[text] = found
         return found
+
+    def _unknown(self, text: str, row: Row, column: int) -> None:
+        message = f"unknown guardian {shorten(text)}"
+        if remedy := rounded(text):
+            self.table.report_alike("SF109", message, remedy, row, column)
+        else:
+            hint = suggest(text, self._roster.names) or _NOBODY
+            self.table.report("SF109", f"{message}{hint}", row, column)
 
     def _swapped(self, text: str, row: Row) -> None:
         """What 1414 sends goes to nobody but a guardian, and nobody answers so."""

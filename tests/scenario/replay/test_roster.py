@@ -15,8 +15,8 @@ IIN, OTHER_IIN = "901205500127", "901205500226"
 FULL = "child,child_iin,grade,listed,guardian,guardian_iin,number,mab_number,faults,language\n"
 MOBILE = "expected a Kazakh mobile number such as +7 7xx xxx xx xx, found "
 DROPPED = (
-    "; a spreadsheet has dropped the zero at its beginning: give the column the number format "
-    "000000000000 there, and save it again"
+    "; a spreadsheet has dropped the zero at its beginning: give the column a number format of 12 "
+    "zeros there, and save it again"
 )
 ROUNDED = (
     "; a spreadsheet shows it rounded: give the column the number format 0 there, and save it again"
@@ -142,7 +142,7 @@ def test_the_encoding_is_the_one_that_is_said() -> None:
             (
                 "SF111",
                 "'9.01206E+11' is no IIN: it has something else than the digits 0 to 9"
-                + ROUNDED.replace("format 0", "format 000000000000"),
+                + ROUNDED.replace("the number format 0", "a number format of 12 zeros"),
                 2,
                 11,
             ),
@@ -160,7 +160,7 @@ def test_the_encoding_is_the_one_that_is_said() -> None:
             (
                 "SF111",
                 f"'232600010' is no IIN: it has 9 digits, not 12"
-                f"{DROPPED.replace('zero', '3 zeros')}",
+                f"{DROPPED.replace('the zero', 'the 3 zeros')}",
                 2,
                 6,
             ),
