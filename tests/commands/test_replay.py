@@ -453,3 +453,14 @@ def test_what_is_told_of_tables_alone_can_be_explained(code: str) -> None:
     ran = smsflow("explain", code)
     assert ran.code == 0
     assert ran.out.startswith(f"{code} {CODES[code][0]}\n")
+
+
+def test_the_mask_leaves_the_remedy_to_be_read(folder: Path) -> None:
+    """Twelve zeros in figures would be masked as an IIN."""
+    row = "Ali,10230000003,6,Aigul,\n"
+    (folder / "roster.csv").write_text(f"child,child_iin,grade,guardian,number\n{row}", "utf-8")
+    assert smsflow("replay", *TABLES).err.splitlines()[0] == (
+        "roster.csv:2:5 SF111 '•••••••••03' is no IIN: it has 11 digits, not 12; a spreadsheet has "
+        "dropped the zero at its beginning: give the column a number format of 12 zeros there, and "
+        "save it again"
+    )
