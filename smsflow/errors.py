@@ -84,7 +84,9 @@ class DocumentError(SmsflowError):
     """A file with problems; `source` is its text, where it has any."""
 
     def __init__(self, path: str, source: str, problems: list[Problem]) -> None:
-        super().__init__(f"{path}: {len(problems)} problems")
+        first = f"{path}: {problems[0].code} {problems[0].message}"
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        super().__init__(first + more)
         self.path = path
         self.source = source
         self.problems = problems
@@ -162,13 +164,14 @@ CODES: dict[str, tuple[str, str]] = {
         "not a Kazakh mobile number",
         "Write it as +7 701 555 01 01, 8 701 555 01 01 or 77015550101. The short code 1414 is the "
         "sender of every SMS and never a guardian's number. A spreadsheet rounds what it takes for "
-        "a number to 7.7E+10: give the column the format Text, then fill it in again.",
+        "a number to 7.7E+10, and still knows all its digits: give the column the number format 0 "
+        "there, and save it again. What it opened rounded, it has lost.",
     ),
     "SF111": (
         "not a valid IIN or BIN",
         "Both have 12 ASCII digits of which the last is a check digit. For invented people take "
         "dates in 2090–2099, so that the number can belong to nobody. A spreadsheet drops zeros at "
-        "the beginning: give the column the format Text, then fill it in again.",
+        "the beginning: give the column a number format of 12 zeros there, and save it again.",
     ),
     "SF112": (
         "not a duration or a moment",
@@ -221,9 +224,11 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "SF122": (
         "not a CSV table",
-        "The first row names the columns, once each, and every row has a cell for each. Cells are "
-        "separated by commas, semicolons or tabs. A cell with a separator, a quotation mark or a "
-        'line break in it is quoted: "2*1, please"; a quotation mark inside is written twice.',
+        "The first row names the columns, once each, and every row has a cell for each; a column "
+        "without a name is passed over as long as it is empty. Cells are separated by commas, "
+        "semicolons or tabs. A cell with a separator, a quotation mark or a line break in it is "
+        'quoted: "2*1, please"; a quotation mark inside is written twice. A workbook (.xlsx) is no '
+        "such table: save its sheet as CSV UTF-8.",
     ),
     "SF123": (
         "rows are not in the order of time",
@@ -333,7 +338,8 @@ CODES: dict[str, tuple[str, str]] = {
     ),
     "SF402": (
         "nothing was selected",
-        "Either no file ends in .yaml or .yml there, or none fits -k, --tag and --clause.",
+        "Either no file ends in .yaml or .yml there, or none fits -k, --tag and --clause; with "
+        "--last-failed, none of those that did not hold.",
     ),
     "SF403": (
         "a -k expression that cannot be read",

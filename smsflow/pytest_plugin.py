@@ -114,9 +114,13 @@ class ScenarioItem(pytest.Item):
             raise DoesNotHoldError(result)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The text of `smsflow run`; a fault of the program is shown as pytest does."""
+        """The text of `smsflow run`; a fault of the program is shown as pytest does.
+
+        Its first line is what pytest's summary shows of it.
+        """
         if isinstance(excinfo.value, DoesNotHoldError):
-            return _text(excinfo.value.result)
+            result = excinfo.value.result
+            return f"{_headline(result)}\n{_text(result)}"
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
@@ -138,6 +142,12 @@ def _from_here(path: Path) -> Path:
         return Path(os.path.relpath(path))
     except ValueError:
         return path
+
+
+def _headline(result: Result) -> str:
+    """The first thing that does not hold, and how many others do not."""
+    first, more = result.failures[0], len(result.failures) - 1
+    return _shown(f"{first.code} {first.message}") + (f" (and {more} more)" if more else "")
 
 
 def _text(result: Result) -> str:

@@ -130,6 +130,7 @@ def test_a_failure_is_told_as_smsflow_run_tells_it(place: pytest.Pytester) -> No
     ran.stdout.fnmatch_lines(
         [
             "*_ A family _*",
+            "SF201 consent of aigul: expected refused, actually lapsed",
             "scenarios/bad.yaml:11:31 SF201 consent of aigul",
             "   11 |   - expect: {consent: {aigul: refused}}",
             "      |                               ^",
@@ -140,7 +141,7 @@ def test_a_failure_is_told_as_smsflow_run_tells_it(place: pytest.Pytester) -> No
         ],
         consecutive=True,
     )
-    ran.stdout.fnmatch_lines(["FAILED scenarios/bad.yaml::A family*"])
+    ran.stdout.fnmatch_lines(["FAILED scenarios/bad.yaml::A family - SF201 consent of *"])
     ran.stdout.no_fnmatch_line("*pytest_plugin.py*")
 
 

@@ -37,7 +37,7 @@ def export(
     from smsflow.errors import UsageError
     from smsflow.report import json
     from smsflow.report.csv import write_rows, written
-    from smsflow.report.replay import do_not_hold
+    from smsflow.report.replay import do_not_hold, may_still_answer
     from smsflow.report.screen import Screen
     from smsflow.scenario.replay.refused import Refused, refused_of
 
@@ -60,6 +60,8 @@ def export(
     notes = Screen(sys.stderr)
     if not reveal and rows:
         notes.line("IINs and numbers are masked; `--reveal` writes them")
+    if still := may_still_answer(run.replay.records(), run.longest_wait):
+        notes.line(f"{still}; the table is without them")
     if run.replay.failed:
         notes.line(f"{do_not_hold(run.replay.failed)}; `smsflow replay` shows what")
         raise typer.Exit(1)

@@ -63,7 +63,7 @@ def list_(
                     "skip": scenario.skip,
                 }
             )
-            if as_json:
+            if as_json or copy_to:
                 continue
             if path.parent.as_posix() != folder:
                 folder = path.parent.as_posix()

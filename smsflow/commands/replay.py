@@ -82,13 +82,18 @@ def replay(
     ] = DEFAULT_GUARDIANS,
 ) -> None:
     """Replay messages kept as a table, and say whose refusal was none."""
+    from smsflow.errors import UsageError
+
+    if excel and not csv:
+        raise UsageError(
+            "SF409", "--excel is for the table that --csv writes: `--csv FILE --excel`"
+        )
     if sample:
         _write_sample(sample, guardians, seed or 0)
         return
     from smsflow.commands.outputs import check_outputs
     from smsflow.commands.settings import read_policy, read_wording
     from smsflow.commands.tables import played, seldom_collected, source_of
-    from smsflow.errors import UsageError
     from smsflow.report.csv import write_rows, written
     from smsflow.report.json import record_with
     from smsflow.report.replay import in_sum, tell
@@ -96,10 +101,6 @@ def replay(
     from smsflow.report.summary import Summary
     from smsflow.scenario.replay.endings import Ending
 
-    if excel and not csv:
-        raise UsageError(
-            "SF409", "--excel is for the table that --csv writes: `--csv FILE --excel`"
-        )
     began = perf_counter()
     source = source_of(messages, roster, encoding, "replay")
     check_outputs({"--csv": csv}, [source.messages, source.roster, *(wording or ())])

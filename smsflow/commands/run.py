@@ -120,7 +120,8 @@ def run(
     ):
         _tell(played, reports, record, whole=not orders.partial, fail_fast=fail_fast)
         if not reports.summary.outcomes:
-            raise nothing_selected(paths, chosen=bool(rerun or orders.partial))
+            chosen = bool(rerun or orders.partial)
+            raise nothing_selected(paths, chosen=chosen, failed=bool(rerun))
         reports.end()
     raise typer.Exit(reports.summary.exit_code)
 

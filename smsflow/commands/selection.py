@@ -39,7 +39,7 @@ def read_machine(name: str) -> Table:
     """The table of a machine; `UsageError` for one that the memo does not have."""
     machines = {table.name: table for table in TABLES}
     if name not in machines:
-        hint = suggest(name, machines)
+        hint = suggest(name, machines) or f"; it can be {', '.join(machines)}"
         raise UsageError("SF408", f"unknown machine {shorten(name)}{hint}")
     return machines[name]
 
@@ -83,9 +83,16 @@ def nothing_to_rerun() -> None:
     Screen(sys.stderr).line("--last-failed: nothing here failed when it was last run; all are run")
 
 
-def nothing_selected(paths: Sequence[str] | None, *, chosen: bool) -> NothingSelected:
-    """Why there is nothing to do: no option fits, or no file is there."""
+def nothing_selected(
+    paths: Sequence[str] | None, *, chosen: bool, failed: bool = False
+) -> NothingSelected:
+    """Why there is nothing to do: no option fits, or no file is there.
+
+    `failed`: only those were looked at that did not hold when they were last run.
+    """
     where = ", ".join(paths or [DEFAULT_FOLDER])
     if chosen:
-        return NothingSelected("SF402", f"no scenario in {where} fits -k, --tag and --clause")
+        which = "that did not hold when it was last run " if failed else ""
+        message = f"no scenario in {where} {which}fits -k, --tag and --clause"
+        return NothingSelected("SF402", message)
     return NothingSelected("SF402", f"no scenario file (.yaml, .yml) in {where}")

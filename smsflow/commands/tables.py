@@ -60,7 +60,6 @@ class Sums(NamedTuple):
     children: int
     failed: int
     longest_wait: Duration
-    """how long an answer may take after the last row"""
     records: Counter[str]
     """how many guardians each record has"""
     without_a_meal: int
@@ -92,15 +91,20 @@ class Played(NamedTuple):
         """Likewise, with what the roster says of everybody."""
         return self.replay.endings()
 
+    @property
+    def longest_wait(self) -> Duration:
+        """How long an answer may take after the last row."""
+        return self.policy.delivery_validity + self.policy.reply_timeout
+
     def sums(self) -> Sums:
         """How much was replayed."""
-        people, policy = self.roster, self.policy
+        people = self.roster
         return Sums(
             self.replay.rows,
             len(people.guardians),
             len(people.children),
             self.replay.failed,
-            policy.delivery_validity + policy.reply_timeout,
+            self.longest_wait,
             self.replay.records(),
             self.replay.without_a_meal(),
             {name: people.shown(name) for name in self.traced if name in people.numbered},
@@ -231,7 +235,10 @@ def _end(until: str | None) -> tuple[Duration | None, Instant | None]:
         return None, None
     length, moment = parse_duration(until), read_moment(until)
     if length is None and moment is None:
-        raise UsageError("SF112", f"--until {until}: write a duration such as 8d, or a moment")
+        message = (
+            f"--until {until}: write a duration such as 8d, or a moment such as 2026-09-09T09:00"
+        )
+        raise UsageError("SF112", message)
     if length is not None and length > TEN_YEARS:
         raise UsageError("SF114", f"--until {until}: more than 10 years")
     return length, moment

@@ -22,7 +22,7 @@ MAX_PEOPLE = 20
 OTHER_TEXT = "SF211"
 _OUR_TEXTS = (
     "the texts of 1414 here are ours: in a row from 1414 write the kind of SMS, such as "
-    "consent_request, or give the real texts by `--wording FILE`"
+    "consent_request, or leave such rows out, or give the real texts by `--wording FILE`"
 )
 _OPEN = (Consent.REQUESTED, Consent.AWAITING_REPLY)
 
@@ -134,11 +134,16 @@ def _records(screen: Screen, records: Counter[str], longest_wait: Duration) -> N
     for state, meaning in STATES.items():
         if records[state]:
             screen.line(f"{records[state]:>8,}  {state:<16}", (meaning, "dim"))
-    still = sum(records[state] for state in _OPEN)
-    if still:
-        until = f"`--until {format_duration(longest_wait).replace(' ', '')}`"
-        screen.line((f"{still:,} may still answer: {until} lets the deadlines pass", "dim"))
+    if still := may_still_answer(records, longest_wait):
+        screen.line((still, "dim"))
     screen.line()
+
+
+def may_still_answer(records: Counter[str], longest_wait: Duration) -> str:
+    """How many are neither recorded as consenting nor as refusing yet; nothing if nobody is."""
+    still = sum(records[state] for state in _OPEN)
+    until = f"`--until {format_duration(longest_wait).replace(' ', '')}`"
+    return f"{still:,} may still answer: {until} lets the deadlines pass" if still else ""
 
 
 def _people(screen: Screen, result: Result) -> None:

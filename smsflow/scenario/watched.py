@@ -267,13 +267,15 @@ class WatchedSimulation(Verbs):
         wording: Wording | None = None,
         carrier: Carrier | None = None,
     ) -> WatchedSimulation:
-        """A saved run, to go on with; `DocumentError` where the bytes are none.
+        """A saved run, to go on with; `DocumentError` where the bytes are none of `save`.
 
         >>> flow = WatchedSimulation()
         >>> flow.start_campaign()
         >>> WatchedSimulation.load(flow.save()).save() == flow.save()
         True
         """
+        if not isinstance(data, bytes | bytearray):
+            raise TypeError(f"load takes the bytes that save gave, not {type(data).__name__}")
         flow = cls.__new__(cls)
         try:
             found = saved.load_judged(data, wording=wording, carrier=carrier)

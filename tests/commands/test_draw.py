@@ -77,6 +77,7 @@ def test_no_scenario_to_compare_with_is_said(tmp_path: Path) -> None:
     ("arguments", "complaint"),
     [
         (["consnt"], "SF408 unknown machine 'consnt'; did you mean 'consent'?"),
+        (["x"], "SF408 unknown machine 'x'; it can be consent, voucher, linking, registration"),
         (
             ["--policy", "late_reply=ignre"],
             "SF108 --policy: unknown late_reply 'ignre'; did you mean 'ignore'?",

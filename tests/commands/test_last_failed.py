@@ -169,7 +169,12 @@ def test_selections_narrow_what_is_run_again(folder: Path) -> None:
     """Down to nothing, which is exit 5 as ever."""
     smsflow("run", ".")
     assert run(".", "--last-failed", "-k", "x]") == ["cases [text=x]", "unreadable"]
-    assert smsflow("run", "bad.yaml", "--last-failed", "-k", "zzz").code == 5
+    none = smsflow("run", "bad.yaml", "--last-failed", "-k", "zzz")
+    assert none.code == 5
+    assert none.err.splitlines()[0] == (
+        "SF402 no scenario in bad.yaml that did not hold when it was last run fits -k, --tag and "
+        "--clause"
+    )
 
 
 def test_a_path_has_one_name_however_it_is_written(folder: Path) -> None:

@@ -95,6 +95,7 @@ def test_a_table_of_cases_is_copied_with_its_scenario(folder: Path) -> None:
     """So the copy can be run."""
     ran = smsflow("list", "-k", "cases_from_a_file", "--copy-to", "mine")
     assert (ran.code, ran.err) == (0, "2 files copied to mine/\n")
+    assert ran.out == "6 scenarios\n"
     assert {file.name for file in (folder / "mine" / "language").iterdir()} == {
         "cases_from_a_file.csv",
         "cases_from_a_file.yaml",

@@ -277,7 +277,7 @@ def test_what_1414_really_sent_is_no_text_of_ours(folder: Path) -> None:
     assert (
         "`smsflow explain SF211` tells more.\n"
         "the texts of 1414 here are ours: in a row from 1414 write the kind of SMS, such as "
-        "consent_request, or give the real texts by `--wording FILE`\n\n"
+        "consent_request, or leave such rows out, or give the real texts by `--wording FILE`\n\n"
     ) in ran.out
 
 
@@ -356,7 +356,12 @@ def test_tables_of_another_encoding_are_read_when_it_is_said(folder: Path) -> No
     ran = smsflow("replay", *TABLES, "--encoding", "cp1251")
     assert ran.code == 0
     assert "wrongful refusal: Айгуль is recorded lapsed" in ran.out
-    assert smsflow("replay", *TABLES).err.count("is not UTF-8; save the file as UTF-8") == 2
+    assert smsflow("replay", *TABLES).err.count("or say `--encoding cp1251`") == 2
+    (folder / "roster.csv").write_bytes(b"PK\x03\x04\x14\x00\x06\x00\x08\x00")
+    assert smsflow("replay", *TABLES, "--encoding", "cp1251").err == (
+        "roster.csv:1:1 SF122 the file is a workbook, not a table as text; save the sheet as CSV "
+        "UTF-8\n`smsflow explain SF122` tells more.\n"
+    )
 
 
 @pytest.mark.usefixtures("folder")
@@ -370,6 +375,7 @@ def test_tables_of_another_encoding_are_read_when_it_is_said(folder: Path) -> No
         ((*TABLES, "--until", "soon"), "SF112 --until soon: write a duration such as 8d"),
         ((*TABLES, "--until", "9999d"), "SF114 --until 9999d: more than 10 years"),
         ((*TABLES, "--excel"), "SF409 --excel is for the table that --csv writes: `--csv FILE"),
+        (("--sample", "new", "--excel"), "SF409 --excel is for the table that --csv writes: "),
         (
             (*TABLES, "--until", "10.09.2026 10:59"),
             "SF108 --until 10.09.2026 10:59: the last row is later, of 2026-09-10T11:00:00+05:00\n",
@@ -447,3 +453,14 @@ def test_what_is_told_of_tables_alone_can_be_explained(code: str) -> None:
     ran = smsflow("explain", code)
     assert ran.code == 0
     assert ran.out.startswith(f"{code} {CODES[code][0]}\n")
+
+
+def test_the_mask_leaves_the_remedy_to_be_read(folder: Path) -> None:
+    """Twelve zeros in figures would be masked as an IIN."""
+    row = "Ali,10230000003,6,Aigul,\n"
+    (folder / "roster.csv").write_text(f"child,child_iin,grade,guardian,number\n{row}", "utf-8")
+    assert smsflow("replay", *TABLES).err.splitlines()[0] == (
+        "roster.csv:2:5 SF111 '•••••••••03' is no IIN: it has 11 digits, not 12; a spreadsheet has "
+        "dropped the zero at its beginning: give the column a number format of 12 zeros there, and "
+        "save it again"
+    )

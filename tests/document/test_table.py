@@ -151,6 +151,27 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name() -> None:
     assert read.place(read.header, 1) == (1, 3)
 
 
+def test_a_byte_order_mark_says_utf_8_whatever_is_said() -> None:
+    """One of two tables may be saved so."""
+    text = "аты;сынып\nАйгүл;6\n"
+    assert cells("\ufeff" + text, "cp1251") == [["аты", "сынып"], ["Айгүл", "6"]]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"PK\x03\x04\x14\x00\x06\x00", "a workbook, not a table as text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\n\x00", "a workbook, not a table as text"),
+        ("a\tb\n1\t2\n".encode("utf-16"), "UTF-16, Excel's “Unicode text”"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
+def test_a_file_of_another_kind_is_told_so(data: bytes, kind: str, encoding: str) -> None:
+    """Once, with what to do; nothing of it is shown."""
+    message = f"the file is {kind}; save the sheet as CSV UTF-8"
+    assert told(data, encoding) == [("SF122", message, (1, 1), "")]
+
+
 def test_another_encoding_is_read_when_it_is_named() -> None:
     """What Windows programs write in Kazakhstan and Russia, say."""
     text = "аты;сынып\nАйгүл;6\n".replace("ү", "у")
@@ -225,14 +246,49 @@ def test_an_empty_table_is_told() -> None:
 
 def test_columns_have_names_and_each_its_own() -> None:
     """Told at the cell of the first row."""
-    assert told("a,,b, a\n") == [
-        ("SF122", "this column has no name", (1, 3), "a,,b, a"),
-        ("SF122", "'a' names a column already", (1, 6), "a,,b, a"),
-    ]
+    assert told("a,,b, a,\n") == [("SF122", "'a' names a column already", (1, 6), "a,,b, a,")]
     wide = ",".join(f"c{number}" for number in range(MAX_COLUMNS + 1))
     assert [one[:2] for one in told(wide)] == [("SF114", "more than 1,000 columns")]
     assert table(f"{wide}\n{wide}\n")[1] == []
     assert told(wide.rpartition(",")[0]) == []
+
+
+NAMELESS = "this column has no name in the first row; write one there, or empty it"
+
+
+@pytest.mark.parametrize("first", ["a;;b;;", ";;;;\r\n ;\r\n\r\na;;b;;"])
+def test_a_column_without_a_name_is_passed_over_where_it_is_empty(first: str) -> None:
+    """Excel writes `;;` at the end of every line where columns were once used, or of some lines."""
+    data = f"{first}\r\n1;;2;;\r\n3; ;4\r\n5;;6;; ;;\r\n;;;;\r\n"
+    read, rows, problems = table(data)
+    assert problems == []
+    assert read.columns == ["a", "", "b"]
+    assert [row.cells for row in rows] == [
+        ["1", "", "2"],
+        ["3", " ", "4"],
+        ["5", "", "6"],
+        ["", "", ""],
+    ]
+
+
+def test_what_stands_in_a_column_without_a_name_is_told_once() -> None:
+    """At its first cell; beyond the first row it is a separator that was not quoted."""
+    assert told("a;;b;;\n1;;2;;\n3;;4;;x\n5;;6;;y\n7;z;8;;\n") == [
+        ("SF122", NAMELESS, (3, 7), "3;;4;;x"),
+        ("SF122", NAMELESS, (5, 3), "7;z;8;;"),
+    ]
+    message = "this row has 6 cells, the first 3; a cell that holds ';' has to be quoted"
+    assert told("a;;b;;\n1;;2;;;x\n") == [("SF122", message, (2, 6), "1;;2;;;x")]
+
+
+def test_a_row_may_leave_out_cells_at_its_end_where_that_is_said() -> None:
+    """Excel does, in every sixteen rows whose last columns are empty."""
+    problems: list[Problem] = []
+    read = Table("a.csv", BytesIO(b"a;b;c;d\n1;2;3;4\n5;6\n7;8;9\n0\n"), problems)
+    read.may_end_after(2)
+    rows = [row.cells for row in read]
+    assert rows == [["1", "2", "3", "4"], ["5", "6", "", ""], ["7", "8", "9", ""]]
+    assert [one.message for one in problems] == ["this row has 1 cell, the first 4"]
 
 
 def test_every_row_of_another_width_is_told_and_the_others_are_read() -> None:
@@ -314,6 +370,20 @@ def test_a_problem_of_ones_own_stands_at_a_cell() -> None:
     (row,) = read
     read.report("SF108", "no good", row, 1)
     assert problems == [Problem("SF108", "no good", Place(3, 4), Origin("a.csv", 'y";z'))]
+
+
+def test_what_one_remedy_mends_in_a_column_is_told_once_with_its_rows() -> None:
+    """Another remedy, or another column, is another problem."""
+    problems: list[Problem] = []
+    read = Table("a.csv", BytesIO(b"a,b\n1,2\n3,4\n5,6\n"), problems)
+    for row in read:
+        read.report_alike("SF111", f"{row.cells[0]} is none", "; mend it", row, 0)
+        if row.cells[1] != "6":
+            read.report_alike("SF111", f"{row.cells[1]} is none", "; mend it", row, 1)
+    assert [(one.message, one.place) for one in problems] == [
+        ("1 is none; mend it; so it is in 2 more rows", Place(2, 1)),
+        ("2 is none; mend it; so it is in 1 more row", Place(2, 3)),
+    ]
 
 
 @given(st.binary(max_size=60) | st.text('a,;"\n\r \ufeffы', max_size=40).map(str.encode))

@@ -361,6 +361,12 @@ def test_what_is_no_saved_run_is_told_with_its_path(flow: Simulation) -> None:
     assert len(caught.value.__notes__) == 2
     assert "$.simulation.policy.reminders: expected a whole number" in caught.value.__notes__[0]
     assert "`smsflow explain SF121` tells more" in caught.value.__notes__[0]
+    assert str(caught.value) == (
+        "saved run: SF121 $.simulation.policy.reminders: expected a whole number, found 'many' "
+        "(and 1 more)"
+    )
+    with pytest.raises(TypeError, match=r"^load takes the bytes that save gave, not str$"):
+        Simulation.load(json.dumps(changed))  # type: ignore[arg-type]
 
 
 def test_the_verbs_say_what_those_of_the_engine_say() -> None:

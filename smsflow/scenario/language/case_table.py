@@ -35,11 +35,11 @@ def _rows(table: Table, reader: Reader) -> list[Row]:
     header = table.header
     if header is None:
         return []
-    places = {name: table.place(header, number) for number, name in enumerate(table.columns)}
+    named = [(number, name) for number, name in enumerate(table.columns) if name]
+    places = {name: table.place(header, number) for number, name in named}
     head = table.origin(header)
     for name, place in places.items():
-        if name:
-            check_column(name, place, reader, head)
+        check_column(name, place, reader, head)
     rows: list[Row] = []
     for row in table:
         if len(rows) == MAX_ROWS:
@@ -48,7 +48,7 @@ def _rows(table: Table, reader: Reader) -> list[Row]:
         if len(rows) * len(places) > MAX_NODES:
             table.report("SF114", f"more than {MAX_NODES:,} values in one file; split it", row)
             return []
-        cells = dict(zip(table.columns, row.cells, strict=True))
+        cells = {name: row.cells[number] for number, name in named}
         rows.append(Row(cells, table.place(row), places, table.origin(row), head))
     if not rows and not reader.problems:
         table.report("SF117", "cases has no row", header)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from smsflow.document.suggestions import suggest
+from smsflow.document.table import UTF_8
 from smsflow.errors import shorten
 from smsflow.moments import parse_duration
 from smsflow.scenario.people import FaultSetup
@@ -40,20 +41,30 @@ _FAULT = re.compile(r"(\w+)(?:=(.+))?")
 
 
 def read_grade(text: str) -> int | None:
-    """`6`, or with the class's letter as schools write it: `6А`, `9 Б`, `6 «А»`."""
+    """`6`, or a class as schools write it: `6А`, `9 Б`, `6 «А»`, `6 класс`, `6 А сынып`."""
     match = _CLASS.fullmatch(text.strip())
     return GRADES.get(match[1]) if match else None
 
 
 GRADES = {str(grade): grade for grade in range(1, 12)}
-_CLASS = re.compile(r"([0-9]{1,2})[ \u00a0-]?[«\"“„']?[A-Za-zЁА-яёӘәҒғҚқҢңӨөҰұҮүҺһІі][»\"”“']?")
+_LETTER = "[«\"“„']?[A-Za-zЁА-яёӘәҒғҚқҢңӨөҰұҮүҺһІі][»\"”“']?"
+_CLASS = re.compile(
+    rf"([0-9]{{1,2}})(?:[ \u00a0-]?{_LETTER})?(?:[ \u00a0](?:класс|сынып))?", re.IGNORECASE
+)
 
 
-def rounded(text: str) -> str:
-    """What a spreadsheet has done to a number that is a number no more."""
+def not_encoded(encoding: str) -> str:
+    """What to do about a table that is not of the encoding said."""
+    if encoding == UTF_8:
+        return "save it as CSV UTF-8, or say `--encoding cp1251`, as an older Excel writes"
+    return "save it as CSV UTF-8, and leave out --encoding"
+
+
+def rounded(text: str, shown: str = "the number format 0") -> str:
+    """What a spreadsheet has done to a number that is a number no more; what shows all of it."""
     if not _ROUNDED.fullmatch(text):
         return ""
-    return "; a spreadsheet has rounded it: format the column as text and fill it in again"
+    return f"; a spreadsheet shows it rounded: give the column {shown} there, and save it again"
 
 
 _ROUNDED = re.compile(r"\d([.,]\d*)?E[+]?\d+", re.ASCII | re.IGNORECASE)
@@ -66,10 +77,12 @@ def shortened(text: str) -> str:
         return ""
     zeros = "zero" if missing == 1 else f"{missing} zeros"
     return (
-        f"; a spreadsheet has dropped the {zeros} at its beginning: format the column as text and "
-        "fill it in again"
+        f"; a spreadsheet has dropped the {zeros} at its beginning: give the column {IIN_SHOWN} "
+        "there, and save it again"
     )
 
 
+IIN_SHOWN = "a number format of 12 zeros"
+"""in which a spreadsheet shows all of an IIN; in figures it would be masked as one"""
 MOST_ZEROS = 3
 """an IIN begins with 000 for somebody born in the first months of 2000"""

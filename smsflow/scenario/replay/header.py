@@ -34,7 +34,8 @@ def read_columns(table: Table, what: str, needed: Iterable[str], known: Iterable
     if header is None:
         return columns
     others: dict[int, str] = {}
-    for number, name in enumerate(table.columns):
+    named = [(number, name) for number, name in enumerate(table.columns) if name]
+    for number, name in named:
         plain = _plain(name)
         if plain not in known:
             others[number] = name
@@ -56,7 +57,8 @@ def read_columns(table: Table, what: str, needed: Iterable[str], known: Iterable
         }
         _report(table, header, what, missing, unknown, known)
     else:
-        columns.ignored = [name for name in others.values() if name]
+        columns.ignored = list(others.values())
+        table.may_end_after(1 + max(columns.at[name] for name in needed))
     return columns
 
 
@@ -71,6 +73,8 @@ def _report(
     parts = [f"missing: {', '.join(missing)}"] if missing else []
     if unknown:
         parts.append(f"unknown: {listed(unknown.values())}")
+    if len(unknown) == len([name for name in table.columns if name]):
+        parts.append("rename them, or remove a title above the names of the columns")
     message = f"{'; '.join(parts)}; the columns of {what} are {', '.join(known)}"
     table.report("SF106" if missing else "SF104", message, header, next(iter(unknown), 0))
 

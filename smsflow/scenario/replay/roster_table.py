@@ -11,7 +11,16 @@ from typing import TypeVar
 from smsflow.document.table import NOT_THERE, UTF_8, Row, Table
 from smsflow.errors import Problem, shorten
 from smsflow.scenario.people import ChildSetup, FaultSetup, GuardianSetup
-from smsflow.scenario.replay.cells import GRADES, normal, read_fault, read_grade, rounded, shortened
+from smsflow.scenario.replay.cells import (
+    GRADES,
+    IIN_SHOWN,
+    normal,
+    not_encoded,
+    read_fault,
+    read_grade,
+    rounded,
+    shortened,
+)
 from smsflow.scenario.replay.header import read_columns
 from smsflow.scenario.replay.lines import Lines
 from smsflow.scenario.replay.roster import Roster
@@ -40,7 +49,8 @@ def read_roster(
     path: str, lines: Iterable[bytes], problems: list[Problem], encoding: str = UTF_8
 ) -> Roster:
     """The roster of a table; what is wrong is noted. `EnoughProblems` as `note` raises it."""
-    reader = _Reader(Table(path, lines, problems, encoding), problems)
+    table = Table(path, lines, problems, encoding, not_encoded(encoding))
+    reader = _Reader(table, problems)
     roster = reader.read()
     roster.complete = all(problem.code not in _LOSES_ROWS for problem in problems)
     return roster
@@ -266,9 +276,8 @@ class _Reader:
         if number is None:
             message = (
                 f"expected a Kazakh mobile number such as +7 7xx xxx xx xx, found {shorten(text)}"
-                f"{rounded(text)}"
             )
-            self._table.report("SF110", message, row, self._at[column])
+            self._wrong("SF110", message, rounded(text), row, column)
         return number
 
     def _iin(self, row: Row, column: str, text: str, name: str) -> str | None:
@@ -280,8 +289,8 @@ class _Reader:
         problem = iin_problem(text) if text else None
         if problem:
             said = problem if problem.startswith("its") else f"it {problem}"
-            message = f"{shorten(text)} is no IIN: {said}{rounded(text) or shortened(text)}"
-            self._table.report("SF111", message, row, self._at[column])
+            remedy = rounded(text, IIN_SHOWN) or shortened(text)
+            self._wrong("SF111", f"{shorten(text)} is no IIN: {said}", remedy, row, column)
         elif self._with_iin[column].setdefault(name, bool(text)) != bool(text):
             first = self._first_row(column, name)
             message = f"{first} gives this name an IIN; give it here too, or they are two people"
@@ -289,6 +298,13 @@ class _Reader:
                 message = f"{first} gives this name no IIN; give it there too"
             self._table.report("SF119", message, row, self._at[column])
         return text or None
+
+    def _wrong(self, code: str, message: str, remedy: str, row: Row, column: str) -> None:
+        """A number that is none; what a spreadsheet has done to it, it has done to the column."""
+        if remedy:
+            self._table.report_alike(code, message, remedy, row, self._at[column])
+        else:
+            self._table.report(code, message, row, self._at[column])
 
     def _first_row(self, column: str, written: str) -> str:
         """Where somebody of this name stands first; a child of no grade is not kept."""

@@ -13,7 +13,7 @@ from smsflow.frozen import frozen
 from smsflow.memo.consent import Consent
 from smsflow.moments import Instant
 from smsflow.scenario.people import FaultSetup
-from smsflow.scenario.replay.cells import read_fault, rounded
+from smsflow.scenario.replay.cells import not_encoded, read_fault, rounded
 from smsflow.scenario.replay.desk_rows import MAX_TEXTS, DeskRows, Steps, waits
 from smsflow.scenario.replay.header import read_columns
 from smsflow.scenario.replay.roster import Roster
@@ -72,7 +72,7 @@ class Messages:
         problems: list[Problem],
         encoding: str = UTF_8,
     ) -> None:
-        self.table = Table(path, lines, problems, encoding)
+        self.table = Table(path, lines, problems, encoding, not_encoded(encoding))
         self._roster = roster
         self._problems = problems
         self._columns = read_columns(self.table, "messages", NEEDED, COLUMNS)
@@ -168,13 +168,20 @@ class Messages:
         guardian = roster.named(text)
         if guardian is None and not number:
             if roster.complete:
-                hint = suggest(text, roster.names) or rounded(text) or _NOBODY
-                self.table.report("SF109", f"unknown guardian {shorten(text)}{hint}", row, column)
+                self._unknown(text, row, column)
             return None
         found = (guardian or "", number)
         if guardian:
             self._who[text] = found
         return found
+
+    def _unknown(self, text: str, row: Row, column: int) -> None:
+        message = f"unknown guardian {shorten(text)}"
+        if remedy := rounded(text):
+            self.table.report_alike("SF109", message, remedy, row, column)
+        else:
+            hint = suggest(text, self._roster.names) or _NOBODY
+            self.table.report("SF109", f"{message}{hint}", row, column)
 
     def _swapped(self, text: str, row: Row) -> None:
         """What 1414 sends goes to nobody but a guardian, and nobody answers so."""

@@ -22,6 +22,8 @@ class Timeline:
         """whether a moment could not be read that later ones may count from"""
         self._told_how = False
         """whether it has been told how to format the column"""
+        self._told_of_order = False
+        """whether it has been told to sort the rows, which is the remedy for all"""
         self._minute = ""
         """the text of a minute, and when it begins"""
         self._began: Instant = 0
@@ -55,8 +57,10 @@ class Timeline:
             self._table.report("SF112", self._not_a_moment(text), row, self._column)
             return None
         if self._now is not None and moment < self._now:
-            message = "this row is earlier than the one before; sort the table by time"
-            self._table.report("SF123", message, row, self._column)
+            if not self._told_of_order:
+                self._told_of_order = True
+                message = "this row is earlier than the one before; sort the table by time"
+                self._table.report("SF123", message, row, self._column)
             return None
         if not self._go_on(moment, row, self._column):
             return None
@@ -107,8 +111,10 @@ _OF_A_SPREADSHEET = re.compile(r"[\d/.,: -]*\d(?: ?[AP]M)?", re.ASCII | re.IGNOR
 def read_moment(text: str) -> Instant | None:
     """ISO 8601, or as spreadsheets write it where that has one meaning alone; else None.
 
-    These are `2026-09-01 9:00` and, the day first wherever there are dots, `01.09.2026 9:00`.
+    These are `2026-09-01 9:00` and, the day first wherever there are dots, `01.09.2026 9:00` or
+    `01.09.2026, 9:00`; blanks are of any kind.
     """
+    text = " ".join(text.split())
     moment = parse_instant(text)
     match = _WRITTEN.fullmatch(text) if moment is None else None
     if match is None:
@@ -118,7 +124,7 @@ def read_moment(text: str) -> Instant | None:
 
 
 _WRITTEN = re.compile(
-    r"(?:(?P<date>\d{4}-\d\d-\d\d)|(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})) +"
+    r"(?:(?P<date>\d{4}-\d\d-\d\d)|(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4}),?) "
     r"(?P<hour>\d\d?)(?P<rest>:\d\d(?::\d\d)?)",
     re.ASCII,
 )

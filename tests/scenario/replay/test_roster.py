@@ -15,10 +15,12 @@ IIN, OTHER_IIN = "901205500127", "901205500226"
 FULL = "child,child_iin,grade,listed,guardian,guardian_iin,number,mab_number,faults,language\n"
 MOBILE = "expected a Kazakh mobile number such as +7 7xx xxx xx xx, found "
 DROPPED = (
-    "; a spreadsheet has dropped the zero at its beginning: format the column as text and fill it "
-    "in again"
+    "; a spreadsheet has dropped the zero at its beginning: give the column a number format of 12 "
+    "zeros there, and save it again"
 )
-ROUNDED = "; a spreadsheet has rounded it: format the column as text and fill it in again"
+ROUNDED = (
+    "; a spreadsheet shows it rounded: give the column the number format 0 there, and save it again"
+)
 
 
 def test_a_row_is_a_child_and_a_guardian() -> None:
@@ -109,7 +111,11 @@ def test_the_encoding_is_the_one_that_is_said() -> None:
     roster, problems = roster_of(b"\xef\xbb\xbf" + text.encode())
     assert (problems, list(roster.guardians)) == ([], ["Айгуль"])
     _, problems = roster_of(text.encode("cp1251"))
-    assert problems == [("SF102", "byte 0xc4 is not UTF-8; save the file as UTF-8", 2, 1)]
+    remedy = "save it as CSV UTF-8, or say `--encoding cp1251`, as an older Excel writes"
+    assert problems == [("SF102", f"byte 0xc4 is not UTF-8; {remedy}", 2, 1)]
+    _, problems = roster_of("child;grade;guardian;number\nИ;6;Айгуль;\n".encode(), "cp1251")
+    remedy = "save it as CSV UTF-8, and leave out --encoding"
+    assert problems == [("SF102", f"byte 0x98 is not CP1251; {remedy}", 2, 2)]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +141,8 @@ def test_the_encoding_is_the_one_that_is_said() -> None:
             ",,,,Aigul,9.01206E+11,,,,\n",
             (
                 "SF111",
-                f"'9.01206E+11' is no IIN: it has something else than the digits 0 to 9{ROUNDED}",
+                "'9.01206E+11' is no IIN: it has something else than the digits 0 to 9"
+                + ROUNDED.replace("the number format 0", "a number format of 12 zeros"),
                 2,
                 11,
             ),
@@ -153,7 +160,7 @@ def test_the_encoding_is_the_one_that_is_said() -> None:
             (
                 "SF111",
                 f"'232600010' is no IIN: it has 9 digits, not 12"
-                f"{DROPPED.replace('zero', '3 zeros')}",
+                f"{DROPPED.replace('the zero', 'the 3 zeros')}",
                 2,
                 6,
             ),
@@ -260,6 +267,18 @@ OURS = (
             ],
         ),
         (
+            "Список детей;;;",
+            [
+                (
+                    "SF106",
+                    "missing: child, grade, guardian, number; unknown: 'Список детей'; rename "
+                    "them, or remove a title above the names of the columns" + OURS,
+                    1,
+                    1,
+                )
+            ],
+        ),
+        (
             "child,grade,guardian,number,note,langage",
             [("SF104", f"unknown: 'langage' (did you mean 'language'?){OURS}", 1, 34)],
         ),
@@ -292,6 +311,17 @@ def test_columns_of_ones_own_are_ignored() -> None:
     assert roster.ignored_columns == ["Комментарий", "class"]
 
 
+def test_cells_at_the_end_of_a_row_may_be_missing_but_those_of_needed_columns() -> None:
+    """Excel leaves them out in some rows; a row that was cut is told."""
+    head = "child;grade;guardian;number;mab_number;Школа;;\n"
+    roster, problems = roster_of(head + "Дана;6;Айгүль;87015550101;-;№1;;\nАли;7;Болат;\n")
+    assert problems == []
+    assert [one.mab_number for one in roster.guardians.values()] == [None, None]
+    assert roster.ignored_columns == ["Школа"]
+    _, problems = roster_of(head + "Дана;6;Айгүль\n")
+    assert problems == [("SF122", "this row has 3 cells, the first 6", 2, 1)]
+
+
 @pytest.mark.parametrize(
     ("written", "grade"),
     [
@@ -302,8 +332,10 @@ def test_columns_of_ones_own_are_ignored() -> None:
         ("10-a", 10),
         (" 1ә ", 1),
         ("5 'Б'", 5),
+        ("6 класс", 6),
+        ("7 «А» сынып", 7),
     ]
-    + [(wrong, None) for wrong in ("12А", "0А", "6АБ", "6 1", "А6", "6²", "123", "٦А")],
+    + [(wrong, None) for wrong in ("12А", "0А", "6АБ", "6 1", "А6", "6²", "123", "٦А", "класс")],
 )
 def test_a_grade_may_have_the_letter_of_its_class(written: str, grade: int | None) -> None:
     """As schools write it; there are eleven grades all the same."""
