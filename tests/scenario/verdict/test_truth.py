@@ -402,6 +402,13 @@ def test_a_reminder_moves_no_deadline() -> None:
     assert truth(told.replied("да", "lapsed")) == "ignored"
 
 
+def test_a_late_receipt_may_start_a_clock_that_has_run_out() -> None:
+    """What was sent after that deadline was late, though no clock had started yet."""
+    told = Told().offered().seen().wait(2_000).replied("да", "requested")
+    assert truth(told) == "misspelt"
+    assert truth(told.row("awaiting_reply").clock(-1_000).row("lapsed")) == "ignored"
+
+
 # The differences.
 
 
