@@ -175,12 +175,16 @@ def _pupils(show: Show, act: int, scene: Scene, width: int) -> list[Line]:
             *fit(line(name), column),
             Span("  "),
             Span(
-                words.voucher[pupil.voucher],
+                _loud(words.voucher[pupil.voucher], pupil.voucher == Voucher.ACTIVE),
                 _VOUCHER_STYLES.get(Voucher(pupil.voucher), Style.BAD),
             ),
         )
         for name, pupil in zip(names, scene.pupils, strict=True)
     ]
+
+
+def _loud(said: str, so: bool) -> str:
+    return said.upper() if so else said
 
 
 def _note(show: Show, act: int, note: Note, width: int) -> Line:

@@ -17,6 +17,7 @@ from smsflow.events import (
 )
 from smsflow.moments import Instant, format_duration
 from smsflow.report.causes import plainly
+from smsflow.report.html.labels import kind_of
 
 MAX_BUBBLES = 40
 LONGEST = 400
@@ -53,9 +54,9 @@ class _Reader:
         self._guardian = guardian
 
     def _submitted(self, event: SmsSubmitted) -> None:
-        what = f"{event.kind}, a reminder" if event.reminder else str(event.kind)
+        what, fate = kind_of(event), "never seen: still under way"
         self.bubbles[event.sms] = Bubble(
-            event.at, event.text, event.language, True, what, True, "never seen: still under way"
+            event.at, event.text, event.language, True, what, True, fate
         )
 
     def _delivered(self, event: SmsDelivered) -> None:
