@@ -38,6 +38,14 @@ def test_what_arrives_stands_left_and_what_is_answered_right() -> None:
     ]
 
 
+def test_a_request_is_explained_in_english() -> None:
+    """As on the English stage; nothing else needs it."""
+    result = played(family("- start_campaign\n- reply: {from: aigul, text: '2*1'}"))
+    assert [one.gloss for one in bubbles_of(result.events, "aigul")] == [
+        "(consent: 2*1, refuse: 2*5)", "", "",
+    ]  # fmt: skip
+
+
 def test_what_was_never_seen_says_why() -> None:
     """On the handset, by the carrier, on the way, or at somebody else's."""
     assert bubbles(faulty("blacklisted")) == [
