@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shlex import quote
 
 from smsflow.chat.chat import Chat
 from smsflow.chat.why import Explain, why
@@ -150,7 +151,7 @@ def _save(talk: Talk, argument: str) -> Iterator[str]:
         message = f"SF410 {argument} cannot be written: {error.strerror}"
         raise StepError("SF410", message) from None
     talk.saved.add(path)
-    yield f"#   saved; `smsflow run {argument}` replays it"
+    yield f"#   saved; `smsflow run {quote(argument)}` replays it"
 
 
 def _help(_talk: Talk, _argument: str) -> Iterator[str]:
@@ -183,7 +184,10 @@ def _just(_chat: Chat, argument: str) -> object:
 
 ORDERS: dict[str, Order] = {
     "wait": Order(
-        "LENGTH", "time passes: 3d, 2h 30m", _step("wait", _just, "nothing happens in {}"), _lengths
+        "LENGTH",
+        "time passes, such as 3d or 2h 30m",
+        _step("wait", _just, "nothing happens in {}"),
+        _lengths,
     ),
     "fault": Order("CAUSE", "something goes wrong on the line", _put_on, _causes),
     "repair": Order(

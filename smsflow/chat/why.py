@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from smsflow.chat.chat import Chat
-from smsflow.events import Event, Rejected, ReplyLost, RowTaken, SmsDelivered
+from smsflow.errors import shorten
+from smsflow.events import Event, Rejected, ReplyLost, ReplyRead, RowTaken, SmsDelivered
 from smsflow.memo import consent, linking, registration, voucher
 from smsflow.report.causes import plainly, sentence_of
 from smsflow.scenario.verdict.truth import Difference
@@ -35,7 +37,7 @@ def why(chat: Chat, explain: Explain) -> Iterator[str]:
         yield "nothing has been decided yet"
         return
     if not wrong:
-        yield _sentence(event)
+        yield _unread(chat, event) or _sentence(event)
     title, lines = explain(_reason(event))
     yield f"{event.subject}: {title}"
     yield from (f"  {line}" for line in lines)
@@ -80,6 +82,18 @@ def _wronged(wrong: Difference) -> str:
     said = sentence_of(wrong).removesuffix(".")
     what = f"{wrong.guardian} is recorded {wrong.record}, and wrongly so ({wrong.cause})"
     return f"{what}: {said[0].lower()}{said[1:]}"
+
+
+def _unread(chat: Chat, event: Event) -> str:
+    """Of a reply that changed nothing since 1414 could not read it: that, and what was wrong."""
+    if not isinstance(event, RowTaken) or event.source != event.target:
+        return ""
+    newest_first = pairwise(reversed(chat.flow.events))
+    reply = next((before for after, before in newest_first if after is event), None)
+    if not isinstance(reply, ReplyRead) or not reply.reason:
+        return ""
+    stays = f"{event.subject} stays {event.target}"
+    return f"1414 could not read {shorten(reply.text)} ({reply.reason}), so {stays}"
 
 
 def _sentence(event: Event) -> str:

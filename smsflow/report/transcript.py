@@ -106,7 +106,7 @@ class _Teller:
             return self._row(event)
         if isinstance(event, ReplyRead):
             self._after_reply = True
-            return f"1414 reads {event.reason!r}" if event.reason else ""
+            return f"1414 cannot read it: {event.reason}" if event.reason else ""
         if isinstance(event, SmsDelivered):
             return self._delivered(event)
         if isinstance(event, (SmsHeld, SmsFailed)):

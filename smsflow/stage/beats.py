@@ -94,6 +94,7 @@ class _Cutter:
         self._guardians: dict[str, str] = {}
         """each guardian's own name, and each child's first guardian"""
         self._kinds: dict[str, Kind] = {}
+        self._vouchers: dict[str, str] = {}
 
     def see(self, index: int, event: Event) -> None:
         if isinstance(event, GuardianKnown):
@@ -102,6 +103,8 @@ class _Cutter:
             self._guardians[event.subject] = event.guardians[0]
         elif isinstance(event, SmsSubmitted):
             self._kinds[event.sms] = event.kind
+        elif isinstance(event, RowTaken) and event.row.startswith("voucher."):
+            self._vouchers[event.subject] = event.target
         said = self._said(event)
         if said:
             self._guardian = self._guardians.get(event.subject, self._guardian)
@@ -128,7 +131,18 @@ class _Cutter:
         if isinstance(event, SmsDelivered):
             return self._delivered(event)
         teller = _TELLERS.get(type(event))
-        return teller(event) if teller else None
+        said = teller(event) if teller else None
+        if said and said.key == "activated" and self._another_waits(event.subject):
+            return said._replace(key="activated_first")
+        return said
+
+    def _another_waits(self, child: str) -> bool:
+        """Whether another child of the same guardian has a voucher to activate."""
+        return any(
+            voucher == Voucher.AWAITING_ACTIVATION
+            and self._guardians.get(other) == self._guardians.get(child)
+            for other, voucher in self._vouchers.items()
+        )
 
     def _delivered(self, event: SmsDelivered) -> Saying:
         owner = self._guardians.get(event.subject, "")
@@ -233,7 +247,9 @@ _TELLERS: dict[type[Event], Callable[[Any], Saying | None]] = {
     MissingLinkTold: _child("link_told"),
     LinkApplied: _child("link_applied"),
     DocumentsSubmitted: _child("documents"),
-    ChildListed: _child("child_changed"),
-    ChildRemoved: _child("child_changed"),
-    GradeChanged: _child("child_changed"),
+    ChildListed: _child("child_listed"),
+    ChildRemoved: _child("child_removed"),
+    GradeChanged: lambda event: Saying(
+        "grade_changed", {"child": event.subject, "grade": str(event.grade)}
+    ),
 }

@@ -9,7 +9,7 @@ from smsflow.memo.consent import Consent
 from smsflow.moments import Instant, format_instant
 from smsflow.stage.panels import CONSENT_STYLES, phone, record, truth
 from smsflow.stage.scene import Scene
-from smsflow.stage.show import DECIDED, WRONGFUL, Cue, CueKind, Outcome, Show
+from smsflow.stage.show import DECIDED, WRONGFUL, Cue, CueKind, Outcome, Show, told_truth
 from smsflow.stage.text import Line, Span, Style, center, cut, fit, line, width_of, wrap
 
 LEAST_WIDTH, LEAST_HEIGHT = 80, 24
@@ -19,7 +19,8 @@ _TRUTH_HEIGHT = 4
 _WORDS_HEIGHT = 2
 _CARD_WIDTH = 66
 _WIDEST_PHONE = 64
-_TOLD_WIDTH = 116
+TOLD_WIDTH = 116
+"""of what is told off the stage"""
 
 
 @frozen
@@ -34,14 +35,19 @@ class View:
 
 def frame(show: Show, view: View, width: int, height: int) -> list[Line]:
     """The lines of a view, each exactly `width` cells; pure: the same in gives the same out."""
-    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
-        lines = _too_small(show, view, width, height)
+    if not has_room(width, height):
+        lines = _too_small(show, width, height)
     else:
         stage = _stage(show, view, min(width, MOST_WIDTH), min(height, MOST_HEIGHT))
         above = (height - len(stage)) // 2
         lines = [()] * above + [center(one, width) for one in stage]
     filled = (lines + [()] * height)[:height]
     return [fit(one, width) for one in filled]
+
+
+def has_room(width: int, height: int) -> bool:
+    """Whether a stage fits; where it does not, a show waits."""
+    return width >= LEAST_WIDTH and height >= LEAST_HEIGHT
 
 
 def _stage(show: Show, view: View, width: int, height: int) -> list[Line]:
@@ -55,10 +61,9 @@ def _keys(show: Show, view: View) -> str:
     return show.words.labels["keys_paused" if view.paused else "keys"]
 
 
-def _too_small(show: Show, view: View, width: int, height: int) -> list[Line]:
+def _too_small(show: Show, width: int, height: int) -> list[Line]:
     said = show.words.label("too_small", width=width, height=height)
-    keys = (line(Span(part, Style.DIM)) for part in wrap(_keys(show, view), max(width, 1)))
-    return [*(line(part) for part in wrap(said, max(width, 1))), (), *keys]
+    return [line(part) for part in wrap(said, max(width, 1))]
 
 
 # A scene.
@@ -180,7 +185,7 @@ def closing_table(show: Show, width: int, shown: Collection[int] | None = None) 
         style = CONSENT_STYLES.get(Consent(outcome.scene.consent), Style.PLAIN)
         state = words.consent[outcome.scene.consent].upper()
         said = f"{words.labels['short_record']}: "
-        beside = f" · {words.labels['short_truth']}: {words.truth[outcome.scene.truth]}"
+        beside = f" · {words.labels['short_truth']}: {told_truth(words, outcome.scene)}"
         row = line("     ", Span(said, Style.DIM), Span(state, style), beside)
         verdict = line(*_verdict(show, outcome))
         if width_of(row) + width_of(verdict) + 2 <= width:
@@ -192,11 +197,10 @@ def closing_table(show: Show, width: int, shown: Collection[int] | None = None) 
 
 def closing_lines(show: Show, shown: Collection[int] | None = None) -> Iterator[str]:
     """The same as plain text, to be left on the terminal; a tour's last word always ends it."""
-    for spans in closing_table(show, _TOLD_WIDTH, shown):
+    for spans in closing_table(show, TOLD_WIDTH, shown):
         yield "".join(span.text for span in spans).strip()
     if show.tour:
-        for paragraph in show.words.closing.lines:
-            yield from wrap(paragraph, _TOLD_WIDTH)
+        yield from show.words.closing.lines
 
 
 def most_telling(show: Show) -> int:

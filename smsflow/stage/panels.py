@@ -12,7 +12,7 @@ from smsflow.moments import Instant
 from smsflow.scenario.verdict.story import Truth
 from smsflow.sms.messages import Kind
 from smsflow.stage.scene import Bubble, Fate, Note, Scene
-from smsflow.stage.show import DECIDED, Show
+from smsflow.stage.show import DECIDED, Show, told_truth
 from smsflow.stage.text import Line, Span, Style, cut, fit, line, width_of, wrap
 
 CONSENT_STYLES = {
@@ -175,12 +175,16 @@ def _pupils(show: Show, act: int, scene: Scene, width: int) -> list[Line]:
             *fit(line(name), column),
             Span("  "),
             Span(
-                words.voucher[pupil.voucher],
+                _loud(words.voucher[pupil.voucher], pupil.voucher == Voucher.ACTIVE),
                 _VOUCHER_STYLES.get(Voucher(pupil.voucher), Style.BAD),
             ),
         )
         for name, pupil in zip(names, scene.pupils, strict=True)
     ]
+
+
+def _loud(said: str, so: bool) -> str:
+    return said.upper() if so else said
 
 
 def _note(show: Show, act: int, note: Note, width: int) -> Line:
@@ -203,7 +207,7 @@ def truth(show: Show, scene: Scene, width: int, height: int) -> list[Line]:
     """What really happened, and whether the record says so too."""
     words = show.words
     wrong = scene.difference
-    body = [line(Span(_truth(words, scene), Style.STRONG))]
+    body = [line(Span(_standing(words, scene), Style.STRONG))]
     if wrong:
         because = words.label("because", cause=words.cause(wrong.cause))
         body.append(line(Span(f" {words.labels[wrong.kind]} ", Style.ALARM), f"  {because}"))
@@ -215,8 +219,10 @@ def truth(show: Show, scene: Scene, width: int, height: int) -> list[Line]:
     return box(title, body, width, height, Style.BAD if wrong else Style.FRAME)
 
 
-def _truth(words: Catalogue, scene: Scene) -> str:
+def _standing(words: Catalogue, scene: Scene) -> str:
     """The truth in words; of one undecided, whether there is anything to decide on."""
     if scene.truth != Truth.UNDECIDED:
-        return words.truth[scene.truth] if scene.truth else ""
-    return words.labels["may_answer" if scene.asked else "nothing_to_answer"]
+        return told_truth(words, scene)
+    if scene.asked:
+        return words.labels["may_answer"]
+    return words.labels["not_seen_again" if scene.asked_before else "nothing_to_answer"]

@@ -107,6 +107,8 @@ class Scene:
     truth: str
     asked: bool
     """whether the guardian has seen a request of the latest offer"""
+    asked_before: bool
+    """whether they have seen none of it, but one of an earlier offer"""
     difference: Difference | None
 
 
@@ -121,6 +123,7 @@ def scene(events: Iterable[Event], guardian: str, policy: Policy) -> Scene:
             handler(builder, event)
     differences = (*truths.wrongful_refusals(), *truths.wrongful_consents())
     known = guardian in truths.guardians()
+    asked = known and truths.has_seen_request(guardian)
     return Scene(
         guardian,
         tuple(builder.bubbles.values()),
@@ -132,9 +135,14 @@ def scene(events: Iterable[Event], guardian: str, policy: Policy) -> Scene:
         tuple(one for one in builder.pupils.values() if guardian in builder.linked[one.name]),
         tuple(builder.notes),
         str(truths.truth(guardian)) if known else "",
-        known and truths.has_seen_request(guardian),
+        asked,
+        not asked and any(map(_is_seen_request, builder.bubbles.values())),
         next((one for one in differences if one.guardian == guardian), None),
     )
+
+
+def _is_seen_request(bubble: Bubble) -> bool:
+    return bubble.kind == Kind.CONSENT_REQUEST and bubble.fate is Fate.SEEN
 
 
 @dataclass(slots=True)

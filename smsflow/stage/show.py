@@ -11,6 +11,7 @@ from smsflow.languages.catalogue import ActWords, Catalogue, fill
 from smsflow.memo.consent import Consent
 from smsflow.memo.policy import Policy
 from smsflow.moments import ASTANA, DAY, HOUR, SECOND, Duration, Instant, format_instant
+from smsflow.scenario.verdict.truth import Truth
 from smsflow.stage.beats import Beat, Mark, beats
 from smsflow.stage.scene import Scene, scene
 
@@ -122,7 +123,7 @@ class Show:
             verdict = _verdict(there, beat.key, last.get(beat.guardian, ""))
             if verdict:
                 last[beat.guardian] = verdict
-                about = {"truth": self.words.truth[there.truth]}
+                about = {"truth": told_truth(self.words, there)}
                 pointed = beat._replace(key=verdict, since=beat.at, about=about)
                 yield self._cue(number, pointed)
                 if there.difference:
@@ -238,6 +239,13 @@ def _verdict(there: Scene, key: str, last: str) -> str:
     if last not in ("", "put_right", "rightful_silence") and decided:
         return "put_right"
     return "rightful_silence" if key == Consent.LAPSED else ""
+
+
+def told_truth(words: Catalogue, there: Scene) -> str:
+    """The truth in words; who saw an earlier request has missed but the new one."""
+    if there.truth == Truth.NEVER_SAW_REQUEST and there.asked_before:
+        return words.labels["never_saw_again"]
+    return words.truth[there.truth] if there.truth else ""
 
 
 def reading_time(text: str) -> float:

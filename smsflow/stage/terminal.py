@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from time import monotonic
 from types import FrameType
 
-from smsflow.stage.frame import frame
+from smsflow.stage.frame import frame, has_room
 from smsflow.stage.keys import keys
 from smsflow.stage.painter import ENTER, LEAVE, Painter
 from smsflow.stage.player import Key, Playing, press, seconds_to_change, tick, view
@@ -30,7 +30,8 @@ _ENDING = (signal.SIGTERM, signal.SIGHUP)
 def perform(show: Show, speed: float, *, colour: bool) -> frozenset[int]:
     """Play a show until it is over; the cues that were shown.
 
-    Real time and real keys touch nothing but this loop.
+    Real time and real keys touch nothing but this loop. In a window too small to show anything
+    the show waits, and no key but `q` does anything.
     """
     with ExitStack() as way_back:
         resized = way_back.enter_context(_resizes())
@@ -38,12 +39,13 @@ def perform(show: Show, speed: float, *, colour: bool) -> frozenset[int]:
         stage = _Stage(Painter(colour=colour), resized)
         playing, before = Playing(speed=speed), monotonic()
         while not playing.over:
-            stage.show(show, playing)
-            pressed = stage.wait(seconds_to_change(playing, show))
+            seen = stage.show(show, playing)
+            pressed = stage.wait(seconds_to_change(playing, show) if seen else None)
             now = monotonic()
-            playing, before = tick(playing, show, now - before), now
+            playing, before = tick(playing, show, now - before if seen else 0.0), now
             for key in pressed:
-                playing = press(playing, show, key)
+                if seen or key is Key.QUIT:
+                    playing = press(playing, show, key)
     return playing.shown
 
 
@@ -56,10 +58,12 @@ class _Stage:
         self._keyboard = sys.stdin.fileno()
         self._begun = b""
 
-    def show(self, show: Show, playing: Playing) -> None:
+    def show(self, show: Show, playing: Playing) -> bool:
+        """Paint the view; whether there is room for it."""
         size = os.get_terminal_size(sys.stdout.fileno())
         lines = frame(show, view(playing, show), size.columns, size.lines)
         _write(self._painter.paint(lines))
+        return has_room(size.columns, size.lines)
 
     def wait(self, seconds: float | None) -> list[Key]:
         """The keys pressed until then; none if only the size has changed, or time is up."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smsflow.report.transcript import transcript
-from smsflow.stage.frame import act_line, closing_lines
+from smsflow.stage.frame import TOLD_WIDTH, act_line, closing_lines
 from smsflow.stage.show import Show
+from smsflow.stage.text import cell_len, wrap
 
 
 def told(show: Show) -> Iterator[str]:
@@ -18,4 +19,5 @@ def told(show: Show) -> Iterator[str]:
         yield from map(show.shown, transcript(act.events))
         yield ""
     for line in closing_lines(show):
-        yield f"# {line}"
+        parts = [line] if cell_len(line) <= TOLD_WIDTH else wrap(line, TOLD_WIDTH)
+        yield from (f"# {part}" for part in parts)

@@ -128,7 +128,7 @@ def test_a_mistake_changes_nothing() -> None:
         "/fault no_balance 2h": "SF104 only receipt_late takes 'by'",
         "/wait 3x": "SF112 expected a duration such as 2h or 3d 4h, found '3x'",
         "/wait 11 days 4000d": "SF114 the waits come to more than ten years",
-        "/wait": "SF420 /wait needs LENGTH: time passes: 3d, 2h 30m",
+        "/wait": "SF420 /wait needs LENGTH: time passes, such as 3d or 2h 30m",
         "/undo": "SF420 there is nothing to take back",
     }.items():
         assert heard(talk, line) == [told]

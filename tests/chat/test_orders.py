@@ -101,6 +101,16 @@ def test_a_chat_is_saved_and_saved_again(tmp_path: Path, monkeypatch: pytest.Mon
     assert result.events == talk.chat.flow.events
 
 
+def test_a_name_with_a_blank_is_told_as_a_shell_takes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the line can be copied."""
+    monkeypatch.chdir(tmp_path)
+    assert heard(talk_of(), "/save my own.yaml") == [
+        "#   saved; `smsflow run 'my own.yaml'` replays it"
+    ]
+
+
 def test_no_file_of_somebody_else_is_replaced(tmp_path: Path) -> None:
     """Nor is a folder written to that is not there; both are told, and the chat goes on."""
     other = tmp_path / "other.yaml"

@@ -37,7 +37,19 @@ def test_the_row_or_the_fault_that_decided_the_last_line_is_named(
         ),
         (
             ("yes",),
-            "aigul stays awaiting_reply: the SMS was delivered, and the deadline runs (R09)",
+            "1414 could not read 'yes' (not one of 2*1 and 2*5), so aigul stays awaiting_reply",
+        ),
+        (
+            ("yes", "Да"),
+            "1414 could not read 'Да' (not one of 2*1 and 2*5), so aigul stays awaiting_reply",
+        ),
+        (
+            ("2*1", "2*1"),
+            "aigul stays consented: `2*1` was read (R07)",
+        ),
+        (
+            ("2*1", "2*1 2*5"),
+            "1414 could not read '2*1 2*5' (more than one answer), so aigul stays consented",
         ),
         (("/resend",), "the rules turn down resend of aigul, so nothing has changed"),
         (

@@ -289,7 +289,7 @@ def test_a_reply_that_changes_nothing_is_told_with_its_row() -> None:
     )
     assert lines[-3:] == [
         "aigul > 1414: да",
-        "#   1414 reads 'not one of 2*1 and 2*5'",
+        "#   1414 cannot read it: not one of 2*1 and 2*5",
         "#   aigul: stays awaiting_reply, consent.unclear (R07)",
     ]
 

@@ -95,7 +95,7 @@ def test_a_beat_is_about_the_guardian_concerned() -> None:
     """A child's beat is its guardian's; the stage turns to whoever acts."""
     steps = "- start_campaign: [aigul]\n- reply: {from: aigul, text: '2*1'}\n- activate: dana"
     last = beats_of(family(steps))[-1]
-    assert (last.key, last.guardian, last.about) == ("activated", "aigul", {"child": "dana"})
+    assert (last.key, last.guardian, last.about) == ("activated_first", "aigul", {"child": "dana"})
 
 
 def test_a_mistake_an_unclear_reply_and_a_stranger_are_told_apart() -> None:
@@ -119,6 +119,29 @@ def test_a_mistake_an_unclear_reply_and_a_stranger_are_told_apart() -> None:
         "consent_request_again",
         "seen_request",
         "awaiting_reply",
+    ]
+
+
+def test_only_where_others_are_left_can_they_wait() -> None:
+    """Of two children the first, and not the second."""
+    steps = (
+        "- start_campaign\n- reply: {from: aigul, text: '2*1'}\n- activate: dana\n- activate: arman"
+    )
+    assert keys(steps)[-2:] == ["activated_first", "activated"]
+
+
+def test_what_changes_at_school_is_said() -> None:
+    """Who comes, who goes, and who is in another grade now."""
+    text = family(
+        "- list_child: dana\n- change_grade: {child: dana, grade: 7}\n- remove_child: dana"
+    )
+    told = [
+        (beat.key, beat.about) for beat in beats_of(text.replace("dana: {", "dana: {listed: no, "))
+    ]
+    assert told == [
+        ("child_listed", {"child": "dana"}),
+        ("grade_changed", {"child": "dana", "grade": "7"}),
+        ("child_removed", {"child": "dana"}),
     ]
 
 

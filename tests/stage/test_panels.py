@@ -57,24 +57,41 @@ def test_who_may_answer_has_seen_a_request_of_the_latest_offer(part: int) -> Non
 
 def test_a_request_on_its_way_has_not_been_seen() -> None:
     """Neither the one before it (act 3) nor the registration's code (act 5) counts."""
-    for act, key in (("mistaken_refusal", "consent_request_again"), ("no_number", "seen_code")):
+    for act, key, said in (
+        ("mistaken_refusal", "consent_request_again", "has not seen the new request so far"),
+        ("no_number", "seen_code", "has not seen the request: there is nothing to answer"),
+    ):
         number = cue_of(tour(), act, key)
         while "an SMS is on its way" not in seen(tour(), number):
             number += 1
-        assert "has not seen the request: there is nothing to answer" in seen(tour(), number)
+        assert said in seen(tour(), number)
         assert MAY_ANSWER not in seen(tour(), number)
 
 
-def test_who_answered_once_and_then_blocks_1414_has_not_got_the_new_request() -> None:
-    """For the whole week of waiting the truth says so."""
-    steps = """
+ONCE_MORE = """
         - start_campaign: [aigul]
         - reply: {from: aigul, text: "2*5"}
         - fault: {on: aigul, cause: blacklisted}
         - resend: [aigul]
-        - wait: 6d
-        """
-    show = Show([act_of(family(steps))], catalogue("en"), str, tour=False)
+        - wait: """
+
+
+def test_who_answered_once_and_then_blocks_1414_has_not_got_the_new_request() -> None:
+    """For the whole week of waiting the truth says so."""
+    show = Show([act_of(family(f"{ONCE_MORE}6d"))], catalogue("en"), str, tour=False)
     last = seen(show, -2)
-    assert "6 d go by" in last
-    assert "has not seen the request: there is nothing to answer" in last
+    assert "Nothing happens for 6 d." in last
+    assert "has not seen the new request so far" in last
+
+
+def test_who_saw_the_first_request_never_saw_the_new_one() -> None:
+    """Beneath the record, in what is said of it, and on the last card."""
+    show = Show([act_of(family(f"{ONCE_MORE}8d"))], catalogue("en"), str, tour=False)
+    number = next(
+        number
+        for number, cue in enumerate(show.cues)
+        if cue.beat and cue.beat.key == "wrongful_refusal"
+    )
+    assert "Look beneath: Aigul never saw the new request." in seen(show, number)
+    assert "│ never saw the new request " in seen(show, number)
+    assert "truth: never saw the new request" in seen(show, -1)

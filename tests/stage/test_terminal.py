@@ -115,6 +115,19 @@ def test_it_is_laid_out_anew_when_the_window_changes() -> None:
         screen.wait_for("It is a wrongful one.")
 
 
+def test_a_show_that_nobody_can_see_waits() -> None:
+    """At a speed at which it would be over in a moment; no key moves it on, and `q` leaves."""
+    with terminal("demo", "--speed", "1000", width=60, height=20) as screen:
+        screen.wait_for("waits: enlarge the window, or press q")
+        screen.press(b"n \x1b[C")
+        screen.resize(50, 20)
+        screen.wait_for("50×20.")
+        screen.press(b"q")
+        screen.wait_for_end()
+        shown = [line for line in screen.lines if line.startswith("record:")]
+    assert shown == []
+
+
 def test_stepping_writes_only_what_changed() -> None:
     """A step from a request on its way to one that arrived: far less than a screen."""
     with terminal("demo") as screen:

@@ -23,7 +23,9 @@ class Link(NamedTuple):
     name: str
     path: str
     said: str = ""
-    """what does not hold there"""
+    """the first thing that does not hold there"""
+    more: int = 0
+    """how many others do not"""
 
 
 class Cause:
@@ -69,7 +71,8 @@ class Overview:
                 self.failed_left_out += 1
                 return
             first = result.failures[0]
-            self.failed.append(link._replace(said=f"{first.code} {first.message}"))
+            said, more = f"{first.code} {first.message}", len(result.failures) - 1
+            self.failed.append(link._replace(said=said, more=more))
 
     def _differ(self, kind: str, link: Link, differences: Iterable[Difference]) -> None:
         for one in differences:

@@ -14,11 +14,11 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from smsflow.memo.consent import Consent
-from smsflow.report.causes import words
+from smsflow.report.causes import plainly, words
 from smsflow.report.html.matrix import Matrix
 from smsflow.report.html.overview import Overview
 from smsflow.report.html.section import Section
-from smsflow.report.html.states import BOX_HEIGHT, BOX_WIDTH, PLACES, background
+from smsflow.report.html.states import BOX_HEIGHT, BOX_WIDTH, PLACES, background, rows_of
 from smsflow.report.html.templates import template, text_of
 from smsflow.report.summary import Summary
 from smsflow.scenario.result import Outcome, Result
@@ -90,7 +90,8 @@ class Page:
             few=FEW,
             total=self._number,
             left_out=self._left_out,
-            states=[(state, *PLACES[state]) for state in Consent],
+            plainly=plainly,
+            states=[(state, rows_of(words().consent[state]), *PLACES[state]) for state in Consent],
             box=(BOX_WIDTH, BOX_HEIGHT),
             arrows=background(),
         )

@@ -16,7 +16,9 @@ from smsflow.events import (
     SmsSubmitted,
 )
 from smsflow.moments import Instant, format_duration
-from smsflow.report.causes import plainly
+from smsflow.report.causes import plainly, words
+from smsflow.report.html.labels import kind_of
+from smsflow.sms.messages import Kind
 
 MAX_BUBBLES = 40
 LONGEST = 400
@@ -34,6 +36,8 @@ class Bubble:
     what: str
     unseen: bool
     fate: str = ""
+    gloss: str = ""
+    """what a request asks, for who reads neither Kazakh nor Russian"""
 
 
 def bubbles_of(events: Iterable[Event], guardian: str) -> list[Bubble]:
@@ -53,9 +57,10 @@ class _Reader:
         self._guardian = guardian
 
     def _submitted(self, event: SmsSubmitted) -> None:
-        what = f"{event.kind}, a reminder" if event.reminder else str(event.kind)
+        what, fate = kind_of(event), "never seen: still under way"
+        gloss = words().labels["gloss"] if event.kind is Kind.CONSENT_REQUEST else ""
         self.bubbles[event.sms] = Bubble(
-            event.at, event.text, event.language, True, what, True, "never seen: still under way"
+            event.at, event.text, event.language, True, what, True, fate, gloss
         )
 
     def _delivered(self, event: SmsDelivered) -> None:

@@ -42,7 +42,8 @@ from smsflow.events import (
     WalletOpened,
 )
 from smsflow.moments import Instant
-from smsflow.report.transcript import sentence_of
+from smsflow.report.causes import words
+from smsflow.report.html.labels import kind_of, label_of, reading, spaced, states_of
 
 
 class Lifeline(IntEnum):
@@ -99,7 +100,7 @@ class _Reader:
         handler = _HANDLERS.get(type(event))
         if handler:
             handler(self, event)
-        elif said := sentence_of(event):
+        elif said := label_of(event):
             self._note(event, _NOTED_AT.get(type(event), _SERVICE), said)
         if not isinstance(event, (RowTaken, ReplyRead)):
             self._after_reply = False
@@ -126,8 +127,7 @@ class _Reader:
         row.lost, row.why = True, why
 
     def _submitted(self, event: SmsSubmitted) -> None:
-        kind = f"{event.kind} (a reminder)" if event.reminder else str(event.kind)
-        self._kinds[event.sms] = kind
+        kind = self._kinds[event.sms] = kind_of(event)
         self._travels(event, event.sms, kind, _SERVICE, _CARRIER)
 
     def _delivered(self, event: SmsDelivered) -> None:
@@ -139,18 +139,19 @@ class _Reader:
             return
         row = self._travels(event, event.sms, kind, *stops, _GUARDIAN)
         if not event.seen:
-            self._lost(row, f"never seen: {event.cause}")
+            self._lost(row, f"never seen: {words().cause(event.cause)}")
 
     def _held(self, event: SmsHeld) -> None:
         row = self._travels(event, event.sms, self._kinds.get(event.sms, ""), _CARRIER, _HANDSET)
-        self._lost(row, f"held back: {event.cause}")
+        self._lost(row, f"held back: {words().cause(event.cause)}")
 
     def _failed(self, event: SmsFailed) -> None:
         row = self._travels(event, event.sms, self._kinds.get(event.sms, ""), _CARRIER, _HANDSET)
-        self._lost(row, f"{event.status}: {event.cause}" if event.cause else str(event.status))
+        why = f": {words().cause(event.cause)}" if event.cause else ""
+        self._lost(row, f"{event.status}{why}")
 
     def _receipt(self, event: ReceiptRead) -> None:
-        self._add(event, [_CARRIER, _SERVICE], f"receipt: {event.status}", receipt=True)
+        self._add(event, [_CARRIER, _SERVICE], words().noted[event.status], receipt=True)
 
     def _receipt_lost(self, event: ReceiptLost) -> None:
         row = self._add(event, [_CARRIER, _SERVICE], "receipt", receipt=True)
@@ -167,66 +168,68 @@ class _Reader:
     def _reply_lost(self, event: ReplyLost) -> None:
         row = self._under_way[event.reply]
         row.clauses.update(dict.fromkeys(event.clauses))
-        self._lost(row, f"never leaves: {event.cause}")
+        self._lost(row, f"never leaves: {words().cause(event.cause)}")
 
     def _read(self, event: ReplyRead) -> None:
         row = self._travels(event, event.reply, event.text, _CARRIER, _SERVICE)
         whose = "" if event.subject == self._guardian else f", of {event.subject}"
-        row.why = f"read as {event.answer}{whose}" + (f": {event.reason}" if event.reason else "")
+        why = f": {event.reason}" if event.reason else ""
+        row.why = f"read as {reading(event.answer)}{whose}{why}"
         self._after_reply = True
 
     def _stranger_read(self, event: StrangerRead) -> None:
         row = self._travels(event, event.reply, event.text, _CARRIER, _SERVICE)
-        row.why, row.alarm = sentence_of(event), True
+        row.why, row.alarm = label_of(event), True
 
     def _row(self, event: RowTaken) -> None:
         told, self._after_reply = self._after_reply, False
         machine, _, name = event.row.partition(".")
         who = "" if machine == "consent" else f"{event.subject}: "
         where = _WALLET if machine == "voucher" else _SERVICE
+        source, target = states_of(event)
         if event.source != event.target:
-            self._note(event, where, f"{who}{event.source} → {event.target}")
+            self._note(event, where, f"{who}{source} → {target}")
         elif told:
-            self._note(event, where, f"{who}stays {event.target}: {name}")
+            self._note(event, where, f"{who}stays {target}: {spaced(name)}")
 
     def _screen(self, event: ScreenPassed) -> None:
         """Fourteen screens in a row would be fourteen rows: a line for those of one moment."""
         last = self.rows[-1] if self.rows else None
         if last and last.about == "screens" and last.at == event.at:
             first = last.label.partition(" … ")[0]
-            last.label = f"{first} … {event.screen}"
+            last.label = f"{first} … {spaced(event.screen)}"
             last.clauses[event.clauses[0]] = None
             return
-        self._add(event, [_GUARDIAN], event.screen, about="screens")
+        self._add(event, [_GUARDIAN], spaced(event.screen), about="screens")
 
     def _stalled(self, event: RegistrationStalled) -> None:
-        self._note(event, _GUARDIAN, sentence_of(event), alarm=True)
+        self._note(event, _GUARDIAN, label_of(event), alarm=True)
 
     def _fault(self, event: FaultPutOn) -> None:
-        self._note(event, _HANDSET, f"fault: {event.cause}", alarm=True)
+        self._note(event, _HANDSET, f"fault: {words().cause(event.cause)}", alarm=True)
 
     def _lifted(self, event: FaultLifted) -> None:
-        self._note(event, _HANDSET, f"repaired: {event.cause}")
+        self._note(event, _HANDSET, f"repaired: {words().cause(event.cause)}")
 
     def _alarm(self, event: Event) -> None:
         where = _WALLET if isinstance(event, ErrorArmed) else _SERVICE
-        self._note(event, where, sentence_of(event), alarm=True)
+        self._note(event, where, label_of(event), alarm=True)
 
     def _asks_service(self, event: Event) -> None:
-        self._add(event, [_GUARDIAN, _SERVICE], sentence_of(event))
+        self._add(event, [_GUARDIAN, _SERVICE], label_of(event))
 
     def _acts(self, event: Event) -> None:
         """Something is done in Social Wallet: drawn before the change that it makes."""
-        row = self._add(event, [_GUARDIAN, _WALLET], sentence_of(event))
+        row = self._add(event, [_GUARDIAN, _WALLET], label_of(event))
         for change in self.rows[-2:-1]:
             if change.about == event.subject and change.at == event.at:
                 self.rows[-2:] = [row, change]
 
     def _sends_code(self, event: QrSent) -> None:
-        self._add(event, [_GUARDIAN, _WALLET], sentence_of(event))
+        self._add(event, [_GUARDIAN, _WALLET], label_of(event))
 
     def _looks(self, event: WalletOpened) -> None:
-        self._add(event, [_WALLET, _GUARDIAN], sentence_of(event))
+        self._add(event, [_WALLET, _GUARDIAN], label_of(event))
 
 
 _NOTED_AT: dict[type[Event], Lifeline] = {HandsetChanged: _HANDSET}

@@ -16,7 +16,9 @@ from smsflow.memo.table import specialise
 from smsflow.report.diagram import arrows
 
 WIDTH, HEIGHT = 476, 204
-BOX_WIDTH, BOX_HEIGHT = 100, 26
+BOX_WIDTH, BOX_HEIGHT = 100, 32
+LONGEST_ROW = 14
+"""characters of a box's row"""
 PLACES: dict[Consent, tuple[int, int]] = {
     Consent.NO_NUMBER: (56, 28),
     Consent.NOT_ASKED: (56, 102),
@@ -97,6 +99,11 @@ def _shared(x: int, y: int, width: int, right: int, below: int, wide: int, high:
     across = (width + wide) // 2 - abs(x - right)
     down = (BADGE_HEIGHT + high) // 2 - abs(y - below)
     return max(0, across) * max(0, down)
+
+
+def rows_of(words: str) -> list[str]:
+    """The words of a box: in two rows where one is too long for it."""
+    return [words] if len(words) <= LONGEST_ROW else words.split(" ", 1)
 
 
 @cache

@@ -247,3 +247,18 @@ def test_the_drawings_are_drawn(visit: Visiting, address: str) -> None:
     assert found.evaluate(outside) == []
     crosses = "getComputedStyle(document.querySelector('#s1 .x')).markerEnd"
     assert found.evaluate(crosses) == 'url("#k")'
+
+
+def test_on_paper_a_name_stays_with_its_drawing(visit: Visiting, address: str) -> None:
+    """Neither it nor the line below it may be the last on a sheet."""
+    found = visit(address).page
+    found.emulate_media(media="print")
+    style = "(one) => [getComputedStyle(one).display, getComputedStyle(one).breakAfter]"
+    for part in ("h4", ".line"):
+        assert found.locator(f"#s1 .who > {part}").first.evaluate(style) == ["block", "avoid"]
+
+
+def test_causes_are_chosen_in_words(visit: Visiting, address: str) -> None:
+    """Each with its name, for those who know it from elsewhere."""
+    options = visit(address).page.get_by_label("Cause", exact=True).locator("option")
+    assert "the phone blocks 1414 (blacklisted)" in options.all_inner_texts()

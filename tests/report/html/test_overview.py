@@ -59,14 +59,14 @@ def test_many_scenarios_of_a_cause_are_counted_and_some_named() -> None:
 
 
 def test_what_does_not_hold_is_named_with_its_first_failure() -> None:
-    """An unreadable file by its path; of very many the rest is counted."""
+    """And its file; an unreadable one by its path; of very many the rest is counted."""
     failures = [Failure("SF201", "no", Place(1, 1)), Failure("SF202", "nor", Place(2, 1))]
     failed = Result("a.yaml", "x", Outcome.FAILED, failures=failures)
     unreadable = Result("b.yaml", "", Outcome.ERROR, failures=failures[1:])
     found = overview(failed, unreadable)
-    assert [(one.name, one.said) for one in found.failed] == [
-        ("x", "SF201 no"),
-        ("b.yaml", "SF202 nor"),
+    assert [(one.name, one.path, one.said, one.more) for one in found.failed] == [
+        ("x", "a.yaml", "SF201 no", 1),
+        ("b.yaml", "b.yaml", "SF202 nor", 0),
     ]
     many = overview(*[failed] * (MAX_FAILED + 3))
     assert (len(many.failed), many.failed_left_out) == (MAX_FAILED, 3)

@@ -26,9 +26,9 @@ def test_what_arrives_stands_left_and_what_is_answered_right() -> None:
     """With nothing to say of what was seen at once."""
     result = played(family("- start_campaign\n- reply: {from: aigul, text: ' 2*1'}"))
     assert bubbles(result) == [
-        ("left", "consent_request", False, ""),
+        ("left", "request", False, ""),
         ("right", "reply", False, ""),
-        ("left", "voucher_link", False, ""),
+        ("left", "link", False, ""),
     ]
     shown = bubbles_of(result.events, "aigul")
     assert [(one.text[:15], one.language) for one in shown] == [
@@ -38,31 +38,39 @@ def test_what_arrives_stands_left_and_what_is_answered_right() -> None:
     ]
 
 
+def test_a_request_is_explained_in_english() -> None:
+    """As on the English stage; nothing else needs it."""
+    result = played(family("- start_campaign\n- reply: {from: aigul, text: '2*1'}"))
+    assert [one.gloss for one in bubbles_of(result.events, "aigul")] == [
+        "(consent: 2*1, refuse: 2*5)", "", "",
+    ]  # fmt: skip
+
+
 def test_what_was_never_seen_says_why() -> None:
     """On the handset, by the carrier, on the way, or at somebody else's."""
     assert bubbles(faulty("blacklisted")) == [
-        ("left", "consent_request", True, "never seen: the phone blocks 1414 (blacklisted)")
+        ("left", "request", True, "never seen: the phone blocks 1414 (blacklisted)")
     ]
     assert bubbles(faulty("spam_blocking")) == [
         (
             "left",
-            "consent_request",
+            "request",
             True,
             "never seen: rejected, spam blocking is on (spam_blocking)",
         )
     ]
     assert bubbles(faulty("switched_off")) == [
-        ("left", "consent_request", True, "not seen so far: the phone is off (switched_off)")
+        ("left", "request", True, "not seen so far: the phone is off (switched_off)")
     ]
     assert bubbles(played(family("- start_campaign") + "latency: 1h\n")) == [
-        ("left", "consent_request", True, "never seen: still under way")
+        ("left", "request", True, "never seen: still under way")
     ]
 
 
 def test_what_was_seen_later_says_how_much() -> None:
     """After the phone was on again."""
     result = faulty("switched_off", "- wait: 26h\n- repair: {on: aigul}")
-    assert bubbles(result) == [("left", "consent_request", False, "seen 1d 2h later")]
+    assert bubbles(result) == [("left", "request", False, "seen 1d 2h later")]
 
 
 def test_an_answer_that_never_left_says_why() -> None:
@@ -88,9 +96,9 @@ def test_what_somebody_else_read_or_wrote_is_not_the_guardians() -> None:
         "- start_campaign\n- reply: {from_number: '+7 701 555 01 77', text: '2*1'}"
     ).replace('"+7 701 555 01 01"', '"+7 701 555 01 01", mab_number: "+7 701 555 01 77"')
     assert bubbles(played(text)) == [
-        ("left", "consent_request", True, "never seen: it reached another's phone"),
+        ("left", "request", True, "never seen: it reached another's phone"),
         ("right", "reply", True, "written by a stranger, not by aigul"),
-        ("left", "voucher_link", True, "never seen: it reached another's phone"),
+        ("left", "link", True, "never seen: it reached another's phone"),
     ]
 
 
@@ -101,9 +109,9 @@ def test_what_another_guardian_reads_or_writes_is_not_the_guardians() -> None:
         '01 02"}\nchildren', '01 02", mab_number: "+7 701 555 01 01"}\nchildren'
     )
     assert bubbles(played(swapped)) == [
-        ("left", "consent_request", True, "never seen: it reached another's phone"),
+        ("left", "request", True, "never seen: it reached another's phone"),
         ("right", "reply", True, "written by marat, not by aigul"),
-        ("left", "voucher_link", True, "never seen: it reached another's phone"),
+        ("left", "link", True, "never seen: it reached another's phone"),
     ]
 
 
@@ -111,6 +119,6 @@ def test_a_reminder_is_told_from_the_first_request() -> None:
     """Their texts are the same."""
     text = family("- start_campaign\n- wait: 4d") + "policy: {reminders: 1}\n"
     assert [what for _, what, *_ in bubbles(played(text))] == [
-        "consent_request",
-        "consent_request, a reminder",
+        "request",
+        "request (a reminder)",
     ]

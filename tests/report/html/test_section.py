@@ -55,7 +55,7 @@ def test_a_scenario_without_guardians_is_told_in_words() -> None:
     """Its children have vouchers, and there is nobody to draw."""
     found = markup("name: x\nchildren: {timur: {grade: 2, guardians: []}}\nsteps: [start_campaign]")
     assert "<svg" not in found
-    assert "timur (grade 2) <b>awaiting_activation</b>" in found
+    assert "timur (grade 2) <b>ready to activate</b>" in found
     assert "<details class=part open><summary>In words" in found
 
 

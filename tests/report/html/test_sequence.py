@@ -30,7 +30,7 @@ def notes(result: Result, guardian: str = "aigul") -> list[tuple[Lifeline, str]]
     return [(row.stops[0], row.label) for row in rows(result, guardian) if len(row.stops) == 1]
 
 
-REQUEST: Told = ([SERVICE, CARRIER, HANDSET, GUARDIAN], "consent_request", "")
+REQUEST: Told = ([SERVICE, CARRIER, HANDSET, GUARDIAN], "request", "")
 RECEIPT: Told = ([CARRIER, SERVICE], "receipt: delivered", "")
 
 
@@ -41,16 +41,16 @@ def test_a_conversation_is_a_row_a_message() -> None:
         REQUEST,
         RECEIPT,
         ([GUARDIAN, HANDSET, CARRIER, SERVICE], "2*1", "read as consent"),
-        ([SERVICE, CARRIER, HANDSET, GUARDIAN], "voucher_link", ""),
+        ([SERVICE, CARRIER, HANDSET, GUARDIAN], "link", ""),
         RECEIPT,
     ]
     assert notes(result) == [
-        (SERVICE, "start_campaign"),
-        (SERVICE, "not_asked → requested"),
-        (SERVICE, "requested → awaiting_reply"),
-        (SERVICE, "awaiting_reply → consented"),
-        (WALLET, "dana: none → awaiting_activation"),
-        (WALLET, "arman: none → awaiting_activation"),
+        (SERVICE, "campaign started"),
+        (SERVICE, "not asked → SMS sent"),
+        (SERVICE, "SMS sent → waiting"),
+        (SERVICE, "waiting → consented"),
+        (WALLET, "dana: no voucher → ready to activate"),
+        (WALLET, "arman: no voucher → ready to activate"),
     ]
 
 
@@ -61,11 +61,11 @@ def test_what_travels_on_later_has_a_row_of_its_own() -> None:
         + "latency: 10m\n"
     )
     assert messages(result) == [
-        ([SERVICE, CARRIER], "consent_request", ""),
-        ([CARRIER, HANDSET, GUARDIAN], "consent_request", ""),
+        ([SERVICE, CARRIER], "request", ""),
+        ([CARRIER, HANDSET, GUARDIAN], "request", ""),
         RECEIPT,
         ([GUARDIAN, HANDSET, CARRIER], "2*5", ""),
-        ([CARRIER, SERVICE], "2*5", "read as refuse"),
+        ([CARRIER, SERVICE], "2*5", "read as refusal"),
     ]
 
 
@@ -78,18 +78,18 @@ def faulty(cause: str, steps: str = "") -> Result:
 def test_each_fault_stops_a_message_where_it_does() -> None:
     """With a cross there, and the cause in words."""
     assert messages(faulty("blacklisted"))[0] == (
-        [SERVICE, CARRIER, HANDSET, GUARDIAN], "consent_request", "✗ never seen: blacklisted",
+        [SERVICE, CARRIER, HANDSET, GUARDIAN], "request", "✗ never seen: the phone blocks 1414",
     )  # fmt: skip
     assert messages(faulty("spam_blocking"))[0] == (
-        [SERVICE, CARRIER, HANDSET], "consent_request", "✗ rejected: spam_blocking",
+        [SERVICE, CARRIER, HANDSET], "request", "✗ rejected: spam blocking is on",
     )  # fmt: skip
     assert messages(faulty("switched_off", "- wait: 2h\n- repair: {on: aigul}")) == [
-        ([SERVICE, CARRIER, HANDSET], "consent_request", "✗ held back: switched_off"),
-        ([CARRIER, HANDSET, GUARDIAN], "consent_request", ""),
+        ([SERVICE, CARRIER, HANDSET], "request", "✗ held back: the phone is off"),
+        ([CARRIER, HANDSET, GUARDIAN], "request", ""),
         RECEIPT,
     ]
     assert messages(faulty("no_balance", "- reply: {from: aigul, text: '2*1'}"))[-1] == (
-        [GUARDIAN, HANDSET, CARRIER], "2*1", "✗ never leaves: no_balance",
+        [GUARDIAN, HANDSET, CARRIER], "2*1", "✗ never leaves: no money on the phone",
     )  # fmt: skip
     assert messages(faulty("receipt_lost"))[-1] == (
         [CARRIER, SERVICE], "receipt", "✗ the receipt is lost",
@@ -100,7 +100,7 @@ def test_a_fault_is_an_alarm_at_the_handset() -> None:
     """And its repair a quiet note."""
     result = faulty("switched_off", "- repair: {on: aigul}")
     told = [(row.label, row.alarm) for row in rows(result) if row.stops == [HANDSET]]
-    assert told == [("fault: switched_off", True), ("repaired: switched_off", False)]
+    assert told == [("fault: the phone is off", True), ("repaired: the phone is off", False)]
 
 
 STALE = 'mab_number: "+7 701 555 01 77"'
@@ -118,11 +118,11 @@ def test_an_sms_to_anothers_phone_is_not_seen_and_a_strangers_answer_is_told_as_
     assert messages(result) == [
         (
             [SERVICE, CARRIER, HANDSET],
-            "consent_request",
+            "request",
             "✗ reaches another's phone, not aigul's",
         ),
         RECEIPT,
-        ([HANDSET, CARRIER, SERVICE], "2*5 (by a stranger)", "read as refuse"),
+        ([HANDSET, CARRIER, SERVICE], "2*5 (by a stranger)", "read as refusal"),
     ]
 
 
@@ -137,7 +137,7 @@ def test_an_unclear_answer_says_what_is_unclear_and_what_stays() -> None:
     """So does one that changes nothing any more."""
     result = played(family("- start_campaign\n- reply: {from: aigul, text: yes}"))
     assert rows(result)[-2].why == "read as unclear: not one of 2*1 and 2*5"
-    assert notes(result)[-1] == (SERVICE, "stays awaiting_reply: unclear")
+    assert notes(result)[-1] == (SERVICE, "stays waiting: unclear")
 
 
 def test_what_is_done_in_social_wallet_stands_before_what_it_changes() -> None:
@@ -149,8 +149,8 @@ def test_what_is_done_in_social_wallet_stands_before_what_it_changes() -> None:
     )
     assert [(row.stops, row.label) for row in rows(result)][-3:] == [
         ([GUARDIAN, WALLET], "aigul activates dana"),
-        ([WALLET], "dana: awaiting_activation → active"),
-        ([WALLET, GUARDIAN], "aigul sees dana: active, arman: awaiting_activation"),
+        ([WALLET], "dana: ready to activate → active"),
+        ([WALLET, GUARDIAN], "aigul sees dana: active, arman: ready to activate"),
     ]
 
 
@@ -169,7 +169,7 @@ def test_a_code_that_is_sent_at_once_stands_after_the_activation() -> None:
     )
     assert [row.label for row in rows(played(family(steps)))][-3:] == [
         "aigul activates dana",
-        "dana: awaiting_activation → active",
+        "dana: ready to activate → active",
         "the QR code of dana goes to school",
     ]
 
@@ -179,8 +179,8 @@ def test_the_screens_of_one_moment_share_a_row() -> None:
     text = family("- register_number: {guardian: aigul, number: '+7 701 555 01 01'}")
     result = played(text.replace('{number: "+7 701 555 01 01"}', "{}"))
     assert [label for where, label in notes(result) if where is GUARDIAN] == [
-        "open_app … enter_number",
-        "sms_code … quick_access_code",
+        "open app … enter number",
+        "sms code … quick access code",
     ]
 
 
@@ -207,4 +207,4 @@ def test_nothing_of_another_guardian_is_told() -> None:
         )
     )
     assert messages(result) == [REQUEST, RECEIPT]
-    assert notes(result, "marat")[-1] == (SERVICE, "stays not_needed: refusal_unasked")
+    assert notes(result, "marat")[-1] == (SERVICE, "stays not needed: refusal unasked")

@@ -7,12 +7,14 @@ import pytest
 from smsflow.memo.consent import CONSENT, Consent
 from smsflow.memo.policy import DEFAULTS
 from smsflow.memo.table import specialise
+from smsflow.report.causes import words
 from smsflow.report.diagram import arrows
 from smsflow.report.html.states import (
     BADGE_HEIGHT,
     BOX_HEIGHT,
     BOX_WIDTH,
     HEIGHT,
+    LONGEST_ROW,
     PLACES,
     SHARES,
     WIDTH,
@@ -21,6 +23,7 @@ from smsflow.report.html.states import (
     line,
     path_of,
     place,
+    rows_of,
 )
 from tests.writing import family, played
 
@@ -106,6 +109,14 @@ def test_every_state_has_a_place_inside_and_none_covers_another() -> None:
         for other, (right, below) in PLACES.items():
             apart = abs(x - right) > BOX_WIDTH or abs(y - below) > BOX_HEIGHT
             assert state is other or apart
+
+
+def test_words_too_long_for_a_box_stand_in_two_rows() -> None:
+    """Every state's words fit."""
+    said = {state: rows_of(words().consent[state]) for state in Consent}
+    assert said[Consent.LAPSED] == ["refused", "by silence"]
+    assert all(len(row) <= LONGEST_ROW for rows in said.values() for row in rows)
+    assert max(len(rows) for rows in said.values()) * 12 <= BOX_HEIGHT
 
 
 @pytest.mark.parametrize(("source", "target"), EVERY_ARROW)
