@@ -11,7 +11,7 @@ from smsflow.languages.catalogue import ActWords, Catalogue, fill
 from smsflow.memo.consent import Consent
 from smsflow.memo.policy import Policy
 from smsflow.moments import ASTANA, DAY, HOUR, SECOND, Duration, Instant, format_instant
-from smsflow.scenario.verdict.truth import Truth
+from smsflow.scenario.verdict.story import Truth
 from smsflow.stage.beats import Beat, Mark, beats
 from smsflow.stage.scene import Scene, scene
 

@@ -173,7 +173,7 @@ async def test_a_server_that_says_nothing_is_a_timeout() -> None:
     keeper = Keeper()
     keeper.open.clear()
     async with WireServer(keeper) as server:
-        client = await Client.connect("127.0.0.1", server.port, seconds=SOON)
+        client = await Client.connect("127.0.0.1", server.port, seconds=1)
         with pytest.raises(TimeoutError):
             await client.send(SENDER, NUMBER, b"")
         keeper.open.set()
