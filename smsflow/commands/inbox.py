@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
@@ -67,6 +66,7 @@ def inbox(
         read_sms,
         sms_to_show,
         store_to_read,
+        usable_store,
     )
     from smsflow.commands.settings import read_wording
     from smsflow.gateway.inbox import Inbox, Wanted
@@ -79,7 +79,7 @@ def inbox(
     wanted = Wanted(number, sms_kind, text or "", 0 if after is None else read_sms(after))
     shown = sms_to_show(name, action)
     texts = read_wording(wording) or default_wording()
-    with _readable(), closing(Inbox(store_to_read(store), texts)) as opened:
+    with usable_store(), closing(Inbox(store_to_read(store), texts)) as opened:
         teller = _Teller(opened, as_json=as_json, reveal=reveal)
         if wait_for:
             teller.await_one(wanted, read_length("--timeout", timeout or WAIT))
@@ -89,19 +89,6 @@ def inbox(
             teller.clear()
         else:
             teller.list(wanted)
-
-
-@contextmanager
-def _readable() -> Iterator[None]:
-    """Whatever SQLite says of the file is told as an error of the command line."""
-    import sqlite3
-
-    from smsflow.errors import UsageError
-
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise UsageError("SF442", f"the store cannot be used: {error}") from None
 
 
 class _Teller:

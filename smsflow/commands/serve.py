@@ -81,6 +81,7 @@ def serve(
         read_phones,
         read_replies_to,
         store_to_serve,
+        usable_store,
     )
     from smsflow.gateway.receipts import Receipts
     from smsflow.gateway.serving import Settings
@@ -100,7 +101,8 @@ def serve(
     check_apart(settings.listen, settings.replies_to)
     lines = EventLines(_written_at_once(sys.stdout), reveal=reveal)
     try:
-        asyncio.run(_serve(settings, lines.tell))
+        with usable_store():
+            asyncio.run(_serve(settings, lines.tell))
     finally:
         lines.close()
 

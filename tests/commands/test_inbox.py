@@ -246,7 +246,7 @@ def test_a_wrong_option_says_what_is_right(options: list[str], said: str) -> Non
 
 def test_a_store_that_is_busy_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By SQLite's own word."""
-    monkeypatch.setattr("smsflow.gateway.store.BUSY_SECONDS", 0.0)
+    monkeypatch.setattr("smsflow.gateway.opening.BUSY_SECONDS", 0.0)
     store = Store(folder / ".smsflow" / "gateway.db")
     store.writer.execute("BEGIN IMMEDIATE")
     ran = smsflow("inbox", "clear")

@@ -14,6 +14,7 @@ import pytest
 
 from smsflow.gateway.endings import rows
 from tests.command_line import Ran, smsflow
+from tests.gateway.damage import damage
 from tests.gateway.process import ANY_PORT, Process, serving
 from tests.gateway.town import AIGUL, QUIET, send
 
@@ -154,6 +155,19 @@ def test_a_second_gateway_on_a_store_is_refused(folder: Path) -> None:
         process.end()
     with serving(folder, "--store", "a.db") as process:
         assert process.end() == 0
+
+
+def test_a_damaged_store_is_told_plainly(folder: Path) -> None:
+    """It is no fault of the program."""
+    with serving(folder, "--store", "a.db") as process:
+        assert process.end() == 0
+    damage(folder / "a.db")
+    ran = smsflow("serve", *HERE, "--store", "a.db")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "SF442 the store cannot be used: database disk image is malformed\n"
+        "`smsflow explain SF442` tells more.\n"
+    )
 
 
 def test_a_reader_who_leaves_does_not_end_it(folder: Path) -> None:
