@@ -97,6 +97,7 @@ def serve(
         receipts=Receipts(receipts),
         scale=scale,
         keep=Keep(keep, read_length("--keep-for", keep_for)),
+        expose=expose,
     )
     check_apart(settings.listen, settings.replies_to)
     lines = EventLines(_written_at_once(sys.stdout), reveal=reveal)

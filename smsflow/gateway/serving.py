@@ -41,6 +41,8 @@ class Settings(NamedTuple):
     scale: float = 1
     keep: Keep = Keep()
     limits: Limits = LIMITS
+    expose: bool = False
+    """addresses of other machines are meant"""
 
 
 class Serving:
@@ -73,12 +75,15 @@ class Serving:
         self._delivery = Delivery(
             self.store, self.gateway.time, settings.replies_to, settings.domain, due, self._tell
         )
+        intake = Intake(self.gateway, settings.domain, self._tell)
         self._server = WireServer(
-            Intake(self.gateway, settings.domain, self._tell),
+            intake,
             host=settings.listen.host,
             port=settings.listen.port,
             domain=settings.domain,
             limits=settings.limits,
+            refused=intake.refused,
+            expose=settings.expose,
         )
         try:
             await self._server.start()
