@@ -193,10 +193,13 @@ class _Teller:
 
 
 def _state(sms: Stored) -> str:
-    """`delivered, seen`, or why not."""
+    """`delivered, seen`, or why not: what was delivered and not seen looks like silence."""
+    from smsflow.sms.messages import Status
+
     if sms.seen:
         return f"{sms.state}, seen"
-    return f"{sms.state} ({sms.cause})" if sms.cause else sms.state
+    state = f"{sms.state}, not seen" if sms.state == Status.DELIVERED else sms.state
+    return f"{state} ({sms.cause})" if sms.cause else state
 
 
 def _what(mail: Sent) -> str:
@@ -213,7 +216,9 @@ def _whether_sent(mail: Sent) -> str:
     if mail.sent_at is not None:
         return f"taken {format_instant(mail.sent_at)}"
     due = format_instant(mail.due_at)
-    return f"put off: {mail.put_off}, again at {due}" if mail.put_off else f"due {due}"
+    return (
+        f"put off: {mail.put_off}, again at {due}" if mail.put_off else f"not taken yet, due {due}"
+    )
 
 
 def _mail_record(mail: Sent) -> dict[str, Any]:

@@ -25,7 +25,7 @@ SOON_SECONDS = 0.05
 RETRY_SECONDS = 1.0
 """after a commit that failed, until what was noted is tried again"""
 PRUNE_EVERY = 250
-"""after so many SMS; each pruning takes a few more away than came in"""
+"""after so many SMS, or fewer where fewer are kept; more are taken away than came in"""
 
 
 class Keep(NamedTuple):
@@ -184,7 +184,7 @@ class Store:
     def _prune(self, waiting: Iterable[_Waiting]) -> None:
         moments = [arrival.accepted_at for one in waiting for arrival in one.arrivals]
         self._since_pruning += len(moments)
-        if moments and self._since_pruning >= PRUNE_EVERY:
+        if moments and self._since_pruning >= min(PRUNE_EVERY, self._keep.most):
             self._since_pruning = 0
             for sql, values in tables.prune(moments[-1], *self._keep):
                 self.writer.execute(sql, values)

@@ -178,6 +178,7 @@ def test_a_reader_who_leaves_does_not_end_it(folder: Path) -> None:
         for number in range(3):
             assert send(process.address, QUIET, text=f"{number}") == {}
         assert process.end() == 0
+        assert process.errors() == "facts are told no more (Broken pipe); the gateway goes on\n"
     assert len(json.loads(smsflow("inbox", "--json").out)["sms"]) == 3
 
 
@@ -235,6 +236,20 @@ def test_a_wrong_option_says_what_is_right(options: list[str], said: str) -> Non
     """With a code that explains more."""
     code = said.partition(" ")[0]
     assert wrong(*options).err == f"{said}\n`smsflow explain {code}` tells more.\n"
+
+
+def test_nan_is_no_speed_of_time() -> None:
+    """Though no range excludes it."""
+    assert "nan is not a number" in wrong(*HERE, "--time-scale", "nan").err
+
+
+def test_nonsense_from_a_client_is_nobodys_message(folder: Path) -> None:
+    """It is answered; standard error is for whoever runs the gateway."""
+    with serving(folder) as process:
+        with client(process) as one:
+            assert one.say("GET / HTTP/1.1").startswith("500 ")
+        assert process.end() == 0
+        assert process.errors() == ""
 
 
 def test_a_file_of_phones_is_told_all_its_errors(folder: Path) -> None:

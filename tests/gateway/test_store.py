@@ -278,6 +278,18 @@ async def test_only_the_newest_are_kept(path: Path) -> None:
 
 
 @pytest.mark.asyncio
+async def test_where_few_are_kept_few_are_there(path: Path) -> None:
+    """`--keep 5` means about five, and not hundreds."""
+    async with opened(path, Keep(most=5)) as store:
+        for _ in range(60):
+            (sms,) = await store.add([arrival()])
+            assert sms
+            store.note(tables.standing(sms, State.DELIVERED, START, seen=True, cause=""))
+        await store.settled()
+        assert 5 <= len(texts(store)) <= 10
+
+
+@pytest.mark.asyncio
 async def test_nothing_is_kept_for_longer_than_said(path: Path) -> None:
     """Whatever was still to come of it; its digest goes as well, once seven days are over."""
     async with opened(path, Keep(age=DAY)) as store:
