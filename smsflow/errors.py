@@ -413,9 +413,11 @@ CODES: dict[str, tuple[str, str]] = {
         "that in a closed test network alone.",
     ),
     "SF442": (
-        "not a store of a gateway",
+        "no store that a gateway can use",
         "`smsflow serve --store FILE` makes one where there is no file (.smsflow/gateway.db "
-        "unless said), and uses none that something else has written. `smsflow inbox` reads it.",
+        "unless said), and uses none that something else has written, nor another version's. "
+        "`smsflow inbox` reads it. While a gateway runs, leave its file where it is: once that is "
+        "removed, replaced or damaged, no mail is answered 250, and the gateway ends.",
     ),
     "SF443": (
         "the store is in use",

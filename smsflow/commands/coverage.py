@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from smsflow.commands.options import Clauses, Json, Paths, Tags, Words
+from smsflow.commands.options import Clauses, Json, Paths, Tags, Words, a_number
 
 
 def coverage(
@@ -24,7 +24,11 @@ def coverage(
     fail_under: Annotated[
         Optional[float],  # noqa: UP045 - Typer reads the annotation at run time
         typer.Option(
-            min=0, max=100, metavar="PERCENT", help="Exit 1 if fewer clauses are exercised."
+            min=0,
+            max=100,
+            callback=a_number,
+            metavar="PERCENT",
+            help="Exit 1 if fewer clauses are exercised.",
         ),
     ] = None,
     as_json: Json = False,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from smsflow.commands.options import Reveal, Seed, WordingFile
+from smsflow.commands.options import Reveal, Seed, WordingFile, a_number
 
 if TYPE_CHECKING:
     from smsflow.stage.show import Show
@@ -25,7 +25,10 @@ def demo(
         str, typer.Option(metavar="CODE", help="What the stage speaks: en, kk, ru.")
     ] = "en",
     speed: Annotated[
-        float, typer.Option(min=0.1, max=1000, metavar="TIMES", help="2 is twice as fast.")
+        float,
+        typer.Option(
+            min=0.1, max=1000, callback=a_number, metavar="TIMES", help="2 is twice as fast."
+        ),
     ] = 1.0,
     picture: Annotated[
         Optional[Path],  # noqa: UP045 - Typer reads the annotation at run time

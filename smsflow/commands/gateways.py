@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from smsflow.commands import working_folder
@@ -167,3 +168,14 @@ def store_to_read(path: Path | None) -> Path:
     if not path.is_file():
         raise UsageError("SF442", f"no store here: {path.as_posix()}; `smsflow serve` makes one")
     return path
+
+
+@contextmanager
+def usable_store() -> Iterator[None]:
+    """Whatever SQLite says of the file is told as an error of the command line."""
+    import sqlite3
+
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise UsageError("SF442", f"the store cannot be used: {error}") from None

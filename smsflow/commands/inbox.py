@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
@@ -67,6 +66,7 @@ def inbox(
         read_sms,
         sms_to_show,
         store_to_read,
+        usable_store,
     )
     from smsflow.commands.settings import read_wording
     from smsflow.gateway.inbox import Inbox, Wanted
@@ -79,7 +79,7 @@ def inbox(
     wanted = Wanted(number, sms_kind, text or "", 0 if after is None else read_sms(after))
     shown = sms_to_show(name, action)
     texts = read_wording(wording) or default_wording()
-    with _readable(), closing(Inbox(store_to_read(store), texts)) as opened:
+    with usable_store(), closing(Inbox(store_to_read(store), texts)) as opened:
         teller = _Teller(opened, as_json=as_json, reveal=reveal)
         if wait_for:
             teller.await_one(wanted, read_length("--timeout", timeout or WAIT))
@@ -89,19 +89,6 @@ def inbox(
             teller.clear()
         else:
             teller.list(wanted)
-
-
-@contextmanager
-def _readable() -> Iterator[None]:
-    """Whatever SQLite says of the file is told as an error of the command line."""
-    import sqlite3
-
-    from smsflow.errors import UsageError
-
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise UsageError("SF442", f"the store cannot be used: {error}") from None
 
 
 class _Teller:
@@ -206,10 +193,13 @@ class _Teller:
 
 
 def _state(sms: Stored) -> str:
-    """`delivered, seen`, or why not."""
+    """`delivered, seen`, or why not: what was delivered and not seen looks like silence."""
+    from smsflow.sms.messages import Status
+
     if sms.seen:
         return f"{sms.state}, seen"
-    return f"{sms.state} ({sms.cause})" if sms.cause else sms.state
+    state = f"{sms.state}, not seen" if sms.state == Status.DELIVERED else sms.state
+    return f"{state} ({sms.cause})" if sms.cause else state
 
 
 def _what(mail: Sent) -> str:
@@ -226,7 +216,9 @@ def _whether_sent(mail: Sent) -> str:
     if mail.sent_at is not None:
         return f"taken {format_instant(mail.sent_at)}"
     due = format_instant(mail.due_at)
-    return f"put off: {mail.put_off}, again at {due}" if mail.put_off else f"due {due}"
+    return (
+        f"put off: {mail.put_off}, again at {due}" if mail.put_off else f"not taken yet, due {due}"
+    )
 
 
 def _mail_record(mail: Sent) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -20,6 +21,13 @@ def _number_of_jobs(value: str | int) -> int:
     if text.isascii() and text.isdigit() and int(text):
         return int(text)
     raise typer.BadParameter(f"{text!r} is neither `auto` nor a whole number from 1.")
+
+
+def a_number(value: float | None) -> float | None:
+    """What can be compared: `nan` is within every range and beyond none."""
+    if value is not None and isnan(value):
+        raise typer.BadParameter("nan is not a number.")
+    return value
 
 
 Paths = Annotated[

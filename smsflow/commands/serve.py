@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional, TextIO
 
 import typer
 
-from smsflow.commands.options import Reveal, StoreFile
+from smsflow.commands.options import Reveal, StoreFile, a_number
 
 if TYPE_CHECKING:
     import asyncio
@@ -50,7 +50,14 @@ def serve(
     ] = "always",
     scale: Annotated[
         float,
-        typer.Option("--time-scale", metavar="N", min=0.001, max=1e7, help="Time goes N times."),
+        typer.Option(
+            "--time-scale",
+            metavar="N",
+            min=0.001,
+            max=1e7,
+            callback=a_number,
+            help="Time goes N times.",
+        ),
     ] = 1,
     keep: Annotated[
         int, typer.Option("--keep", metavar="N", min=1, help="Keep the N newest SMS.")
@@ -72,6 +79,7 @@ def serve(
         _show_endings()
         return
     import asyncio
+    import logging
 
     from smsflow.commands.gateways import (
         check_apart,
@@ -81,6 +89,7 @@ def serve(
         read_phones,
         read_replies_to,
         store_to_serve,
+        usable_store,
     )
     from smsflow.gateway.receipts import Receipts
     from smsflow.gateway.serving import Settings
@@ -96,11 +105,14 @@ def serve(
         receipts=Receipts(receipts),
         scale=scale,
         keep=Keep(keep, read_length("--keep-for", keep_for)),
+        expose=expose,
     )
     check_apart(settings.listen, settings.replies_to)
-    lines = EventLines(_written_at_once(sys.stdout), reveal=reveal)
+    logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # aiosmtpd's; we tell ourselves
+    lines = EventLines(_written_at_once(sys.stdout), reveal=reveal, lost=_say_reader_is_gone)
     try:
-        asyncio.run(_serve(settings, lines.tell))
+        with usable_store():
+            asyncio.run(_serve(settings, lines.tell))
     finally:
         lines.close()
 
@@ -127,6 +139,13 @@ def _written_at_once(stream: TextIO) -> Callable[[str], object]:
             rest = rest[os.write(copy, rest) :]
 
     return write
+
+
+def _say_reader_is_gone(error: OSError) -> None:
+    from smsflow.report.screen import Screen
+
+    why = error.strerror or error
+    Screen(sys.stderr).line(f"facts are told no more ({why}); the gateway goes on")
 
 
 async def _serve(settings: Settings, tell: Callable[[Event], None]) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from smsflow.frozen import frozen
 from smsflow.gateway import reading, tables
+from smsflow.gateway.opening import connect
 from smsflow.gateway.reading import Sent, Stored
-from smsflow.gateway.store import connect
 from smsflow.sms.messages import Kind
 from smsflow.sms.wording import Wording
 

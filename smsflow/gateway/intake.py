@@ -24,13 +24,9 @@ class Intake:
 
     async def recipient(self, address: str) -> str:
         """The number of an address; `Refusal` 550 where it is none, elsewhere, or nobody's."""
-        try:
-            number = number_of(address, self._domain)
-            if not self._gateway.knows(number):
-                raise unknown_number()
-        except Refusal as refusal:
-            self._refused(address, refusal)
-            raise
+        number = number_of(address, self._domain)
+        if not self._gateway.knows(number):
+            raise unknown_number()
         return number
 
     async def accept(self, mail: Mail) -> None:
@@ -38,18 +34,13 @@ class Intake:
         try:
             await self._gateway.accept(_letters(mail))
         except StoreFull:
-            refusal = Refusal(452, "4.3.1", "no room on the disk; try again later")
+            raise Refusal(452, "4.3.1", "no room on the disk; try again later") from None
         except StoreFailed:
-            refusal = Refusal(451, "4.3.0", "the store is out of order; try again later")
-        except Refusal as error:
-            refusal = error
-        else:
-            return
-        self._refused(mail.sender, refusal)
-        raise refusal
+            raise Refusal(451, "4.3.0", "the store is out of order; try again later") from None
 
-    def _refused(self, whom: str, refusal: Refusal) -> None:
-        self._tell(MailRefused(self._gateway.time.now(), whom, (), str(refusal)))
+    def refused(self, whom: str, answer: str) -> None:
+        """A sender, a recipient or a mail was not taken."""
+        self._tell(MailRefused(self._gateway.time.now(), whom, (), answer))
 
 
 def _letters(mail: Mail) -> list[Letter]:

@@ -48,4 +48,6 @@ class Peer:
 def _why(error: OSError) -> str:
     if isinstance(error, ConnectionRefusedError):
         return "nobody listens there"
+    if isinstance(error, TimeoutError) and not error.strerror:
+        return f"no answer within {ANSWER_SECONDS:g}s"
     return error.strerror or str(error) or type(error).__name__

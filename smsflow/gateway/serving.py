@@ -41,6 +41,8 @@ class Settings(NamedTuple):
     scale: float = 1
     keep: Keep = Keep()
     limits: Limits = LIMITS
+    expose: bool = False
+    """addresses of other machines are meant"""
 
 
 class Serving:
@@ -73,12 +75,15 @@ class Serving:
         self._delivery = Delivery(
             self.store, self.gateway.time, settings.replies_to, settings.domain, due, self._tell
         )
+        intake = Intake(self.gateway, settings.domain, self._tell)
         self._server = WireServer(
-            Intake(self.gateway, settings.domain, self._tell),
+            intake,
             host=settings.listen.host,
             port=settings.listen.port,
             domain=settings.domain,
             limits=settings.limits,
+            refused=intake.refused,
+            expose=settings.expose,
         )
         try:
             await self._server.start()
@@ -96,10 +101,18 @@ class Serving:
         self._tell_now(event)
 
     async def until(self, stop: asyncio.Event) -> None:
-        """Serve until told to stop; a delivery that fails is a fault of ours, and raised."""
-        stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait((stopped, self._deliveries), return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
+        """Serve until told to stop; `UsageError` once the store is of no use any more.
+
+        A delivery that fails is a fault of ours, and raised.
+        """
+        ends = [asyncio.create_task(event.wait()) for event in (stop, self.store.lost)]
+        await asyncio.wait((*ends, self._deliveries), return_when=asyncio.FIRST_COMPLETED)
+        for one in ends:
+            one.cancel()
+        if self.store.lost.is_set():
+            path, why = self.settings.store.as_posix(), self.store.why_lost
+            message = f"{path} is of no use any more: {why}; start again, or name another by"
+            raise UsageError("SF442", f"{message} --store")
 
     async def __aexit__(self, *_: object) -> None:
         """What is in flight finishes; the rest stays in the store."""

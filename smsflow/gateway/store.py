@@ -15,10 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from smsflow.errors import UsageError
-from smsflow.gateway import reading, tables
-from smsflow.gateway.mark import Mark
-from smsflow.gateway.private import make_private
+from smsflow.gateway import tables
+from smsflow.gateway.opening import open_store
 from smsflow.gateway.tables import Arrival, Change
 from smsflow.moments import DAY, Duration
 
@@ -27,9 +25,7 @@ SOON_SECONDS = 0.05
 RETRY_SECONDS = 1.0
 """after a commit that failed, until what was noted is tried again"""
 PRUNE_EVERY = 250
-"""after so many SMS; each pruning takes a few more away than came in"""
-BUSY_SECONDS = 5.0
-"""how long `inbox clear` may keep the store busy"""
+"""after so many SMS, or fewer where fewer are kept; more are taken away than came in"""
 
 
 class Keep(NamedTuple):
@@ -47,6 +43,10 @@ class StoreFull(StoreFailed):
     """There is no room on the disk."""
 
 
+class StoreLost(StoreFailed):
+    """The file is another by now, or damaged: trying again is of no use."""
+
+
 class _Waiting(NamedTuple):
     """SMS to be stored, and who waits for their ids."""
 
@@ -58,7 +58,11 @@ class Store:
     """A store that one gateway has opened; everything but the commits is the event loop's."""
 
     def __init__(self, path: Path, keep: Keep = Keep()) -> None:  # noqa: B008 - a frozen record
-        self.reader, self.writer, self._owner, self.mark = _open(path)
+        self.reader, self.writer, self._owner, self.mark = open_store(path)
+        self._path, self._identity = path, _identity(path)
+        self.lost = asyncio.Event()
+        """set once the file is of no use any more; `why_lost` says it"""
+        self.why_lost = ""
         self._keep = keep
         self._thread = ThreadPoolExecutor(1, "store")
         self._waiting: list[_Waiting] = []
@@ -134,14 +138,20 @@ class Store:
             self._changes = changes + self._changes
             self._later(RETRY_SECONDS)
             _fail(waiting, error)
-            if not isinstance(error, sqlite3.Error):
+            if not isinstance(error, sqlite3.Error | StoreLost):
                 raise
+            self._look_lost(error)
             return False
         for one in waiting:
             stored = [next(ids) for _ in one.arrivals]
             if not one.done.done():  # its client may have left meanwhile
                 one.done.set_result(stored)
         return True
+
+    def _look_lost(self, error: sqlite3.Error | StoreLost) -> None:
+        if isinstance(error, StoreLost) or error.sqlite_errorcode in _DAMAGED:
+            self.why_lost = str(error)
+            self.lost.set()
 
     def _write(
         self, waiting: Iterable[_Waiting], changes: Iterable[Change]
@@ -156,6 +166,8 @@ class Store:
                 for arrival in one.arrivals:
                     ids.append(self._insert(arrival))
             self._prune(waiting)
+            if _identity(self._path) != self._identity:  # nobody would find what we write
+                raise StoreLost("it was removed or replaced")
             run("COMMIT")
         except BaseException:
             if self.writer.in_transaction:
@@ -172,10 +184,22 @@ class Store:
     def _prune(self, waiting: Iterable[_Waiting]) -> None:
         moments = [arrival.accepted_at for one in waiting for arrival in one.arrivals]
         self._since_pruning += len(moments)
-        if moments and self._since_pruning >= PRUNE_EVERY:
+        if moments and self._since_pruning >= min(PRUNE_EVERY, self._keep.most):
             self._since_pruning = 0
             for sql, values in tables.prune(moments[-1], *self._keep):
                 self.writer.execute(sql, values)
+
+
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file a path leads to; None for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _fail(waiting: Iterable[_Waiting], error: Exception) -> None:
@@ -183,100 +207,3 @@ def _fail(waiting: Iterable[_Waiting], error: Exception) -> None:
     for one in waiting:
         if not one.done.done():
             one.done.set_exception((StoreFull if full else StoreFailed)(str(error)))
-
-
-# Opening.
-
-
-def connect(path: Path, *, create: bool) -> sqlite3.Connection:
-    """A connection to a store; `UsageError` where the file is none."""
-    mode = "rwc" if create else "rw"
-    try:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
-            uri=True,
-            isolation_level=None,
-            timeout=BUSY_SECONDS,
-            check_same_thread=False,  # the writer is used by one thread, which is not this one
-        )
-    except sqlite3.Error as error:
-        raise UsageError("SF442", f"{path} cannot be opened as a store: {error}") from None
-    try:
-        _check(connection, path, create=create)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _check(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
-    """Refuse what is no store of ours: it might be somebody's database."""
-    try:
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        (objects,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error as error:
-        message = f"{path} is no store of a gateway ({error}); name another by --store"
-        raise UsageError("SF442", message) from None
-    if (application, version) == (tables.APPLICATION, tables.VERSION) or (create and not objects):
-        return
-    what = "an SQLite file, but no store of a gateway" if objects else "an empty file, and no store"
-    if application == tables.APPLICATION:
-        what = "the store of another version's gateway"
-    raise UsageError("SF442", f"{path} is {what}; name another by --store")
-
-
-def _open(
-    path: Path,
-) -> tuple[sqlite3.Connection, sqlite3.Connection, sqlite3.Connection, Mark]:
-    """A reader, a writer, what keeps a second gateway out, and the clock; the tables are there."""
-    _check_place(path)
-    owner = _claim(path)
-    writer: sqlite3.Connection | None = None
-    reader: sqlite3.Connection | None = None
-    try:
-        make_private(path)  # and so are the files that SQLite puts beside it
-        writer = connect(path, create=True)
-        writer.execute("PRAGMA journal_mode = WAL")
-        writer.execute("PRAGMA synchronous = FULL")
-        writer.executescript(f"BEGIN IMMEDIATE; {tables.SCHEMA} COMMIT;")
-        reader = connect(path, create=False)
-        return reader, writer, owner, Mark(_beside(path, "clock"), reading.uid(reader))
-    except BaseException as error:
-        for connection in (reader, writer, owner):
-            if connection:
-                connection.close()
-        if isinstance(error, sqlite3.Error | OSError):
-            raise UsageError("SF442", f"{path} cannot be used as a store: {error}") from None
-        raise
-
-
-def _check_place(path: Path) -> None:
-    """Nothing is written beside a file that is not ours, nor a folder made that nobody meant."""
-    if path.is_dir():
-        raise UsageError("SF442", f"{path} is a folder, and a store is a file")
-    if not path.parent.is_dir():
-        raise UsageError("SF442", f"the folder {path.parent.as_posix()} does not exist")
-    if path.exists():
-        connect(path, create=True).close()
-
-
-def _beside(path: Path, what: str) -> Path:
-    return path.with_name(f"{path.name}-{what}")
-
-
-def _claim(path: Path) -> sqlite3.Connection:
-    """Hold a lock beside the store for as long as this process lives, on every system."""
-    lock = _beside(path, "lock")
-    try:
-        make_private(lock)
-        owner = sqlite3.connect(lock, isolation_level=None, timeout=0)
-    except (sqlite3.Error, OSError) as error:
-        raise UsageError("SF442", f"{path} cannot be used as a store: {error}") from None
-    try:
-        owner.execute("BEGIN EXCLUSIVE")
-    except sqlite3.Error:
-        owner.close()
-        message = f"another gateway has {path} open; stop it, or name another file by --store"
-        raise UsageError("SF443", message) from None
-    return owner

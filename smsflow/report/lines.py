@@ -22,11 +22,19 @@ LAST_SECONDS = 1.0
 class EventLines:
     """Writes events in a thread of its own: a reader who stalls must not stall the teller.
 
-    `write` gets whole lines. Once it fails, since the reader has gone, no more is told.
+    `write` gets whole lines. Once it fails, since the reader has gone, no more is told, and `lost`
+    hears why.
     """
 
-    def __init__(self, write: Callable[[str], object], *, reveal: bool) -> None:
+    def __init__(
+        self,
+        write: Callable[[str], object],
+        *,
+        reveal: bool,
+        lost: Callable[[OSError], object] = lambda _error: None,
+    ) -> None:
         self._write = write
+        self._lost = lost
         self._reveal = reveal
         self._waiting: SimpleQueue[Event | None] = SimpleQueue()
         self._skipped = 0
@@ -52,8 +60,8 @@ class EventLines:
         try:
             while events := self._some():
                 self._write("".join(map(self._line, events)))
-        except OSError:
-            return
+        except OSError as error:
+            self._lost(error)
 
     def _some(self) -> list[Event]:
         """At least one, in the order told; none at the end."""

@@ -54,7 +54,7 @@ class Simulation:
         self.latency = latency
         self.clock = Clock(at)
         self.journal = Journal() if journal is None else journal
-        self._carrier = carrier or MemoryCarrier()
+        self._carrier = MemoryCarrier() if carrier is None else _checked(carrier)
         self.office = Office(policy, wording or default_wording(), self.clock, self.journal)
         self._desk = Desk(self.office)
         self.network = Network(
@@ -279,3 +279,13 @@ class Simulation:
     ) -> None:
         """A technical error goes to the support chat (R46–R50)."""
         self._desk.report_error(child, organisation_bin, child_iin, system, screenshot)
+
+
+def _checked(carrier: Carrier) -> Carrier:
+    """`TypeError` for what is no carrier: `--carrier smtp` is a name, Python takes the thing."""
+    if isinstance(carrier, type) or not hasattr(carrier, "submit"):
+        raise TypeError(
+            f"{carrier!r} is no carrier; give one that is open, "
+            "as by `with SmtpCarrier() as carrier:` of smsflow.carrier.smtp.wire"
+        )
+    return carrier

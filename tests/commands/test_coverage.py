@@ -111,3 +111,10 @@ def test_numbers_in_names_are_masked(folder: Path) -> None:
     text = family("- expect_no_sms").replace("A family", "The phone +7 701 555 01 01")
     (folder / "nothing.yaml").write_text(text, "utf-8")
     assert "555 01 01" not in smsflow("coverage", ".", "--json").out
+
+
+def test_nan_is_no_percentage() -> None:
+    """Nothing would be less than it, and every run would pass."""
+    ran = smsflow("coverage", "--fail-under", "nan")
+    assert ran.code == 2
+    assert "nan is not a number" in ran.err

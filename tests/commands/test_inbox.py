@@ -85,12 +85,24 @@ def test_one_is_shown_with_what_came_of_it() -> None:
     assert smsflow("inbox", "show", "sms-1").out.splitlines() == [
         FIRST,
         "  receipt delivered  taken 2030-09-01T09:00:00.001+05:00",
-        "  reply 2*1  due 2030-09-01T09:00:01+05:00",
+        "  reply 2*1  not taken yet, due 2030-09-01T09:00:01+05:00",
     ]
     assert smsflow("inbox", "show", "2").out.splitlines() == [
         SECOND,
         "  receipt rejected  refused: 554 5.7.1 no",
     ]
+
+
+def test_what_was_delivered_and_not_seen_says_so(folder: Path) -> None:
+    """To a service it looks like silence."""
+
+    async def change() -> None:
+        store = Store(folder / ".smsflow" / "gateway.db")
+        store.note(tables.standing(2, State.DELIVERED, AT, seen=False, cause="blacklisted"))
+        await store.close()
+
+    asyncio.run(change())
+    assert "  delivered, not seen (blacklisted)  " in smsflow("inbox", "show", "2").out
 
 
 def test_what_was_lost_put_off_or_is_to_come_is_shown(folder: Path) -> None:
@@ -246,7 +258,7 @@ def test_a_wrong_option_says_what_is_right(options: list[str], said: str) -> Non
 
 def test_a_store_that_is_busy_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By SQLite's own word."""
-    monkeypatch.setattr("smsflow.gateway.store.BUSY_SECONDS", 0.0)
+    monkeypatch.setattr("smsflow.gateway.opening.BUSY_SECONDS", 0.0)
     store = Store(folder / ".smsflow" / "gateway.db")
     store.writer.execute("BEGIN IMMEDIATE")
     ran = smsflow("inbox", "clear")

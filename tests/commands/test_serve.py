@@ -14,6 +14,7 @@ import pytest
 
 from smsflow.gateway.endings import rows
 from tests.command_line import Ran, smsflow
+from tests.gateway.damage import damage
 from tests.gateway.process import ANY_PORT, Process, serving
 from tests.gateway.town import AIGUL, QUIET, send
 
@@ -156,6 +157,19 @@ def test_a_second_gateway_on_a_store_is_refused(folder: Path) -> None:
         assert process.end() == 0
 
 
+def test_a_damaged_store_is_told_plainly(folder: Path) -> None:
+    """It is no fault of the program."""
+    with serving(folder, "--store", "a.db") as process:
+        assert process.end() == 0
+    damage(folder / "a.db")
+    ran = smsflow("serve", *HERE, "--store", "a.db")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "SF442 the store cannot be used: database disk image is malformed\n"
+        "`smsflow explain SF442` tells more.\n"
+    )
+
+
 def test_a_reader_who_leaves_does_not_end_it(folder: Path) -> None:
     """`smsflow serve | head -1` serves on."""
     with serving(folder) as process:
@@ -164,6 +178,7 @@ def test_a_reader_who_leaves_does_not_end_it(folder: Path) -> None:
         for number in range(3):
             assert send(process.address, QUIET, text=f"{number}") == {}
         assert process.end() == 0
+        assert process.errors() == "facts are told no more (Broken pipe); the gateway goes on\n"
     assert len(json.loads(smsflow("inbox", "--json").out)["sms"]) == 3
 
 
@@ -221,6 +236,20 @@ def test_a_wrong_option_says_what_is_right(options: list[str], said: str) -> Non
     """With a code that explains more."""
     code = said.partition(" ")[0]
     assert wrong(*options).err == f"{said}\n`smsflow explain {code}` tells more.\n"
+
+
+def test_nan_is_no_speed_of_time() -> None:
+    """Though no range excludes it."""
+    assert "nan is not a number" in wrong(*HERE, "--time-scale", "nan").err
+
+
+def test_nonsense_from_a_client_is_nobodys_message(folder: Path) -> None:
+    """It is answered; standard error is for whoever runs the gateway."""
+    with serving(folder) as process:
+        with client(process) as one:
+            assert one.say("GET / HTTP/1.1").startswith("500 ")
+        assert process.end() == 0
+        assert process.errors() == ""
 
 
 def test_a_file_of_phones_is_told_all_its_errors(folder: Path) -> None:

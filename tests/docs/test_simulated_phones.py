@@ -16,6 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from smsflow.gateway.phones import load_phones
+from smsflow.moments import HOUR
+from smsflow.world.faults import Fault
 from tests.docs.documentation import ROOT, write_files
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -127,3 +130,11 @@ def settled(terminal: Terminal, show: str) -> str:
     while re.search("  (due|to come) ", output := terminal.output(show)):
         assert time.monotonic() < end, output
     return output
+
+
+def test_how_late_a_receipt_is_can_be_written_so(tmp_path: Path) -> None:
+    """As the table of the phones' keys has it."""
+    (late,) = re.findall(r"`(\{cause: [^`]*\})`", SECTION)
+    path = tmp_path / "phones.yaml"
+    path.write_text(f'phones: {{"+7 701 555 01 01": {{faults: [{late}]}}}}\n', encoding="utf-8")
+    assert load_phones(path)["+77015550101"].ailments() == {Fault.RECEIPT_LATE: 2 * HOUR}

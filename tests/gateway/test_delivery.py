@@ -9,7 +9,7 @@ import pytest
 from smsflow.carrier.smtp.mail import read_text
 from smsflow.carrier.smtp.refusal import Refusal
 from smsflow.carrier.smtp.server import WireServer
-from smsflow.gateway import delivery, reading
+from smsflow.gateway import delivery, peer, reading
 from smsflow.gateway.address import Address
 from smsflow.gateway.facts import (
     PeerAway,
@@ -46,6 +46,20 @@ async def test_a_peer_that_is_away_is_tried_until_it_is_back(
     assert [bool(mail.sender) for mail in service.mails] == [False, True, False, True]
     ids = [read_text(mail.content).message_id for mail in service.mails if mail.sender]
     assert len(set(ids)) == 2
+
+
+@pytest.mark.asyncio
+async def test_a_peer_that_says_nothing_is_told_so(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes the connection, and that is all."""
+    monkeypatch.setattr(peer, "ANSWER_SECONDS", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = Address(*mute.getsockname())
+        async with town(path, change=lambda one: one._replace(replies_to=address)) as there:
+            await there.send(AIGUL)
+            away = await there.until(PeerAway)
+    assert away.reason == "no answer within 0.05s"
 
 
 async def come_and_go(path: Path, service: Service, port: int) -> None:

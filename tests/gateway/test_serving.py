@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import smtplib
 import socket
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -63,3 +65,24 @@ async def serve_for_ever(path: Path) -> None:
     async with town(path) as there:
         await there.send(QUIET)
         await there.serving.until(asyncio.Event())
+
+
+@pytest.mark.asyncio
+async def test_a_store_that_was_taken_away_ends_the_gateway(tmp_path: Path) -> None:
+    """No mail is answered 250 that nobody could find: 451, and the end says why."""
+    path = tmp_path / "store" / "gateway.db"
+    path.parent.mkdir()
+    async with town(path) as there:
+        served = asyncio.create_task(there.serving.until(asyncio.Event()))
+        assert await there.send(QUIET) == {}
+        rmtree(path.parent)
+        with pytest.raises(smtplib.SMTPDataError) as told:
+            await there.send(QUIET)
+        assert told.value.smtp_code == 451
+        with pytest.raises(UsageError) as caught:
+            await served
+    assert (caught.value.code, str(caught.value)) == (
+        "SF442",
+        f"{path.as_posix()} is of no use any more: it was removed or replaced; "
+        "start again, or name another by --store",
+    )

@@ -17,6 +17,7 @@ from smsflow.gateway import reading, tables
 from smsflow.gateway.store import PRUNE_EVERY, Keep, Store, StoreFailed, StoreFull
 from smsflow.gateway.tables import DUPLICATE_WITHIN, Arrival, State
 from smsflow.moments import DAY, HOUR
+from tests.gateway.damage import damage
 
 START = 1_900_000_000_000
 NUMBER = "+77015550101"
@@ -165,6 +166,44 @@ async def test_a_store_that_is_gone_fails_and_says_so(path: Path) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_file_that_was_taken_away_is_written_no_more(path: Path) -> None:
+    """Nobody would find what is in it: no SMS is taken, and the store says that it is lost."""
+    async with opened(path) as store:
+        assert await store.add([arrival()]) == [1]
+        for one in path.parent.iterdir():
+            one.unlink()
+        with pytest.raises(StoreFailed):
+            await store.add([arrival()])
+        assert store.lost.is_set()
+        assert store.why_lost == "it was removed or replaced"
+
+
+@pytest.mark.asyncio
+async def test_a_file_that_is_another_by_now_is_written_no_more(path: Path) -> None:
+    """As when somebody puts an older store back."""
+    async with opened(path) as store:
+        other = path.with_name("other.db")
+        other.write_bytes(path.read_bytes())
+        other.replace(path)
+        with pytest.raises(StoreFailed):
+            await store.add([arrival()])
+        assert store.lost.is_set()
+
+
+@pytest.mark.asyncio
+async def test_a_damaged_file_is_of_no_use(path: Path) -> None:
+    """Trying again would not mend it."""
+    async with opened(path) as store:
+        await store.add([arrival()])
+    damage(path)
+    async with opened(path) as store:
+        with pytest.raises(StoreFailed):
+            await store.add([arrival()])
+        assert store.lost.is_set()
+        assert store.why_lost == "database disk image is malformed"
+
+
+@pytest.mark.asyncio
 async def test_a_fault_of_ours_leaves_nobody_waiting(
     path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -239,6 +278,18 @@ async def test_only_the_newest_are_kept(path: Path) -> None:
 
 
 @pytest.mark.asyncio
+async def test_where_few_are_kept_few_are_there(path: Path) -> None:
+    """`--keep 5` means about five, and not hundreds."""
+    async with opened(path, Keep(most=5)) as store:
+        for _ in range(60):
+            (sms,) = await store.add([arrival()])
+            assert sms
+            store.note(tables.standing(sms, State.DELIVERED, START, seen=True, cause=""))
+        await store.settled()
+        assert 5 <= len(texts(store)) <= 10
+
+
+@pytest.mark.asyncio
 async def test_nothing_is_kept_for_longer_than_said(path: Path) -> None:
     """Whatever was still to come of it; its digest goes as well, once seven days are over."""
     async with opened(path, Keep(age=DAY)) as store:
@@ -307,8 +358,25 @@ def test_a_store_of_another_version_is_left_alone(path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         Store(path)
     assert str(caught.value) == (
-        f"{path} is the store of another version's gateway; name another by --store"
+        f"{path} is the store of an older gateway (version {tables.VERSION - 1}, not "
+        f"{tables.VERSION}); name another by --store, or remove it"
     )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="nothing limits the size of a file here")
+def test_a_disk_that_is_full_from_the_start_is_told(path: Path) -> None:
+    """And not taken for another gateway."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        with pytest.raises(UsageError) as caught:
+            Store(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert caught.value.code == "SF442"
+    assert str(caught.value).startswith(f"{path} cannot be used as a store: ")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="files have no such modes here")

@@ -33,6 +33,21 @@ def test_each_event_is_a_line_of_json(reveal: bool, shown: str) -> None:
     )
 
 
+def test_why_nobody_is_told_any_more_is_said_once() -> None:
+    """The reader has gone; what happens after that is nobody's."""
+    said: list[OSError] = []
+    gone = BrokenPipeError("gone")
+
+    def write(_text: str) -> None:
+        raise gone
+
+    told = EventLines(write, reveal=False, lost=said.append)
+    for number in range(3):
+        told.tell(delivered(number))
+    told.close()
+    assert said == [gone]
+
+
 def test_many_events_stay_in_order() -> None:
     """However many are written at once."""
     written: list[str] = []

@@ -18,7 +18,9 @@ from __future__ import annotations
 import codecs
 from base64 import encodebytes
 from binascii import a2b_base64
+from contextlib import suppress
 from datetime import datetime
+from email.message import Message
 from email.utils import format_datetime
 from functools import lru_cache
 from quopri import decodestring
@@ -105,15 +107,26 @@ def read_text(content: bytes) -> Text:
     """
     mail = read_part(content)
     text = _decoded(_plain_part(mail, MAX_DEPTH))
-    sent_at = number_in(mail.headers, "X-Sms-Time")
+    sent_at = _milliseconds(mail.headers, "X-Sms-Time")
     if sent_at is None:
         text = text.replace("\r\n", "\n").removesuffix("\n")
-    return Text(
-        id_in(mail.headers, "Message-ID"),
-        text,
-        sent_at,
-        number_in(mail.headers, "X-Sms-Validity"),
-    )
+    return Text(_id(mail.headers), text, sent_at, _milliseconds(mail.headers, "X-Sms-Validity"))
+
+
+def _id(headers: Message) -> str:
+    """The Message-ID, by which a receipt has to name the mail."""
+    found = id_in(headers, "Message-ID")
+    if not found and field(headers, "Message-ID"):
+        raise unreadable("the Message-ID is not of the form <id@host>")
+    return found
+
+
+def _milliseconds(headers: Message, name: str) -> int | None:
+    """What a header of our own says; None where it is missing."""
+    found = number_in(headers, name)
+    if found is None and field(headers, name):
+        raise unreadable(f"{name} is no number of milliseconds, of up to 15 digits")
+    return found
 
 
 MAX_DEPTH = 5
@@ -138,13 +151,17 @@ def _find_plain(part: Part, depth: int) -> Part | None:
 
 
 def _decoded(part: Part) -> str:
+    named, codec = "", ""
+    with suppress(LookupError, ValueError):  # also where the name cannot be told
+        named = part.headers.get_content_charset() or ""
+        codec = codecs.lookup(named or "utf-8").name
+    if codec not in CHARSETS:
+        raise unreadable(f"the charset {named or 'of the text'} is not read here")
     try:
-        charset = codecs.lookup(part.headers.get_content_charset() or "utf-8").name
-        if charset not in CHARSETS:
-            raise LookupError
-        return _transferred(part).decode(charset)
-    except (LookupError, ValueError):  # an unknown charset, or bytes that are not of it
-        raise unreadable("the text cannot be decoded") from None
+        return _transferred(part).decode(codec)
+    except ValueError:
+        which = named or "utf-8, and no other charset is named"
+        raise unreadable(f"the text is not {which}") from None
 
 
 CHARSETS = frozenset(
@@ -159,12 +176,15 @@ CHARSETS = frozenset(
 
 
 def _transferred(part: Part) -> bytes:
-    """The bytes of a body, its transfer encoding (RFC 2045 §6) undone; `ValueError` if broken."""
+    """The bytes of a body, its transfer encoding (RFC 2045 §6) undone."""
     encoding = field(part.headers, "Content-Transfer-Encoding").lower()
     if encoding == "base64":
-        return a2b_base64(b"".join(part.body.split()), strict_mode=True)
+        try:
+            return a2b_base64(b"".join(part.body.split()), strict_mode=True)
+        except ValueError:
+            raise unreadable("the base64 of the text is broken") from None
     if encoding == "quoted-printable":
         return decodestring(part.body)
     if encoding in ("", "7bit", "8bit", "binary"):
         return part.body
-    raise LookupError(encoding)
+    raise unreadable(f"the transfer encoding {encoding} is not read here")

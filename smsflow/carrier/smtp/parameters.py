@@ -20,8 +20,8 @@ class Split(NamedTuple):
 def split(argument: str) -> Split:
     """Part the argument of MAIL or RCPT; `Refusal` 501 5.5.4 for a value that makes no sense."""
     path = _PATH.match(argument)
-    if path is None or path.end() == len(argument):
-        return Split(argument, {})
+    if path is None or not argument[path.end() :].startswith(" "):
+        return Split(argument, {})  # no parameters, or none that a blank sets apart
     kept, asked = [path[0]], {}
     for parameter in argument[path.end() :].split():
         name, _, value = parameter.partition("=")

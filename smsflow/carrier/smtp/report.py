@@ -105,8 +105,14 @@ def compose_report(
         b"status": outcome.status.encode("ascii"),
         b"diagnostic": outcome.diagnostic.encode("ascii"),
         b"time": at,
-        b"about": original.message_id.encode("ascii"),
+        b"answered": _named(b"In-Reply-To", original.message_id),
+        b"about": _named(b"Message-ID", original.message_id),
     }
+
+
+def _named(name: bytes, message_id: str) -> bytes:
+    """A header with an id; none for none, since `<>` is no id (RFC 5322 §3.6.4)."""
+    return b"%b: <%b>\r\n" % (name, message_id.encode("ascii")) if message_id else b""
 
 
 _ENVELOPE = b"Original-Envelope-Id: %b\r\n"
@@ -115,7 +121,7 @@ _TEMPLATE = (
     b"To: <%(to)b>\r\n"
     b"Date: %(date)b\r\n"
     b"Message-ID: <%(id)b>\r\n"
-    b"In-Reply-To: <%(about)b>\r\n"
+    b"%(answered)b"
     b"Auto-Submitted: auto-replied\r\n"
     b"Subject: %(words)b\r\n"
     b"MIME-Version: 1.0\r\n"
@@ -141,7 +147,7 @@ _TEMPLATE = (
     b"--=_report\r\n"
     b"Content-Type: text/rfc822-headers\r\n"
     b"\r\n"
-    b"Message-ID: <%(about)b>\r\n"
+    b"%(about)b"
     b"To: <%(recipient)b>\r\n"
     b"\r\n"
     b"--=_report--\r\n"

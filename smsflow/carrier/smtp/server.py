@@ -10,13 +10,16 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+from collections.abc import Callable
 from contextlib import suppress
+from ipaddress import ip_address
 from typing import Self
 
 from smsflow.carrier.smtp.address import DEFAULT_DOMAIN
 from smsflow.carrier.smtp.handler import Handler
 from smsflow.carrier.smtp.limits import Limits
 from smsflow.carrier.smtp.session import GOING_DOWN, Session
+from smsflow.errors import UsageError
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_LIMITS = Limits()
@@ -33,14 +36,23 @@ class WireServer:
         port: int = 0,
         domain: str = DEFAULT_DOMAIN,
         limits: Limits = DEFAULT_LIMITS,
+        refused: Callable[[str, str], None] = lambda _whom, _answer: None,
+        expose: bool = False,
     ) -> None:
-        """Nothing is opened yet. `port` 0 takes a free one; `domain` is what it greets with."""
+        """Nothing is opened yet. `port` 0 takes a free one; `domain` is what it greets with.
+
+        `refused` hears of each sender, recipient or mail that is not taken: of whom (the address
+        as written; for a mail its sender, empty for `<>`), and the answer. `expose` allows a host
+        that is not loopback.
+        """
         self.handler = handler
+        self.refused = refused
         self.host = host
         self.port = port
         """once started, the one it listens on"""
         self.domain = domain
         self.limits = limits
+        self.expose = expose
         self.sessions: set[Session] = set()
         """those that are connected, or whose mail is still with the handler"""
         self.turned_away: set[asyncio.Transport] = set()
@@ -50,13 +62,21 @@ class WireServer:
         self._listener: asyncio.Server | None = None
 
     async def start(self) -> None:
-        """Listen; `OSError` where the address cannot be had."""
+        """Listen; `OSError` where the address cannot be had, `UsageError` for no loopback."""
         loop = asyncio.get_running_loop()
-        self._listener = await loop.create_server(self._protocol, self.host, self.port)
-        if not self._listener.sockets:  # asyncio passes over a socket that cannot be made
-            self._listener.close()
+        listener = await loop.create_server(
+            self._protocol, self.host, self.port, start_serving=False
+        )
+        names = [one.getsockname() for one in listener.sockets]
+        if not names:  # asyncio passes over a socket that cannot be made
+            listener.close()
             raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
-        self.port = self._listener.sockets[0].getsockname()[1]
+        if not self.expose and not all(ip_address(name[0]).is_loopback for name in names):
+            listener.close()
+            raise UsageError("SF441", f"{self.host!r} {_REACHED}")
+        await listener.start_serving()
+        self._listener = listener
+        self.port = names[0][1]
 
     async def stop(self) -> None:
         """Take no more; finish what is in flight, within `drain_seconds`; be gone a moment later.
@@ -110,6 +130,12 @@ class WireServer:
         self._look_empty()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._empty.wait(), seconds)
+
+
+_REACHED = (
+    "can be reached from other machines; a WireServer listens on loopback, "
+    "unless `expose=True` says that the network is a closed one"
+)
 
 
 class _TurnedAway(asyncio.Protocol):

@@ -65,6 +65,8 @@ class Session(SMTP):
         self._asked: dict[str, str] = {}
         self._envelope_id = ""
         self._recipients: list[Recipient] = []
+        self._about: str | None = None
+        """whom the next reply is to: the address that the command names, or the mail's sender"""
         self._taking = False
         """a mail is with the handler: no time-out counts, and no hanging up cancels it"""
         super().__init__(
@@ -97,6 +99,8 @@ class Session(SMTP):
         if self._over:
             return
         if self._input.size + len(data) > self._limits.unread_bytes:
+            if self._input.in_content:
+                self._server.refused(self._sender, TOO_MUCH)
             self.end(TOO_MUCH if self._input.in_content else TOO_LONG)
         else:
             self._input.feed(data)
@@ -136,11 +140,19 @@ class Session(SMTP):
         """Send a reply line."""
         if self._over:
             await self.loop.create_future()  # never: the session is cancelled with its connection
-        self._replies += (status.encode() if isinstance(status, str) else status) + b"\r\n"
+        reply = status.encode() if isinstance(status, str) else status
+        self._tell_refusal(reply)
+        self._replies += reply + b"\r\n"
         if not self._may_wait:
             await self._flush()
         if self._server.stopping and not self.in_flight:
             self.end(GOING_DOWN)
+
+    def _tell_refusal(self, reply: bytes) -> None:
+        """Whoever wants to know hears of it; but not that something else has to come first."""
+        about, self._about = self._about, None
+        if about is not None and reply[:1] in b"45" and not reply.startswith(b"503"):
+            self._server.refused(about, reply.decode("ascii", "replace"))
 
     async def _flush(self) -> None:
         """Send the replies, and wait while the client reads none."""
@@ -214,6 +226,7 @@ class Session(SMTP):
 
     async def _with_parameters(self, arg: str | None, command: Any) -> None:
         self._asked = {}
+        self._about = _named(arg or "")
         if arg and self.session and self.session.extended_smtp:
             try:
                 arg, self._asked = split(arg)
@@ -237,9 +250,16 @@ class Session(SMTP):
             return
         await self.push("354 End data with <CR><LF>.<CR><LF>")
         content = await self._input.content()
+        self._about = self._sender
         answer = await self._take(content)
         self._set_post_data_state()
         await self.push(answer)
+
+    @property
+    def _sender(self) -> str:
+        """Of the mail under way; empty for `<>`."""
+        sender = self.envelope.mail_from if self.envelope else None
+        return "" if sender is None or sender == NULL_SENDER else sender
 
     def _set_post_data_state(self) -> None:
         super()._set_post_data_state()  # type: ignore[no-untyped-call]
@@ -271,10 +291,8 @@ class Session(SMTP):
             return "552 5.3.4 the mail is too large"
         if _BARE.search(content):
             return "554 5.6.0 a bare CR or LF in the content"
-        assert self.envelope is not None
-        sender = self.envelope.mail_from or NULL_SENDER
         mail = Mail(
-            "" if sender == NULL_SENDER else sender,
+            self._sender,
             tuple(self._recipients),
             content,
             self._envelope_id,
@@ -296,6 +314,13 @@ class Session(SMTP):
         self._set_rset_state()  # type: ignore[no-untyped-call]
         log.error("a mail could not be taken", exc_info=error)
         return "451 4.3.0 a local error; try again later"
+
+
+def _named(argument: str) -> str:
+    """The address in `FROM:<…>` or `TO:<…>`, or what stands there in its place."""
+    said = argument.partition(":")[2].strip()
+    path = _PATH.match(said)
+    return path[1] if path else said.partition(" ")[0].strip("<>")
 
 
 class _Hooks:

@@ -41,7 +41,8 @@ class Refusals(Word):
 class SmtpCarrier:
     """A `Carrier` whose messages cross a socket; to be closed, best by `with`.
 
-    One serves any number of runs, one after the other, where no other event loop runs.
+    One serves any number of runs, one after the other, where no other event loop runs;
+    `RuntimeError` says so elsewhere, and once it is closed.
 
     >>> with SmtpCarrier() as carrier:  # doctest: +SKIP
     ...     run_file("scenarios/faq/faq_1_mistaken_refusal.yaml", carrier=carrier)
@@ -50,9 +51,12 @@ class SmtpCarrier:
     @uninterrupted()
     def __init__(self, *, domain: str = DEFAULT_DOMAIN, refusals: str = Refusals.REPORT) -> None:
         """Both servers listen, and both clients are connected; `OSError` where that cannot be."""
+        if refusals not in list(Refusals):
+            raise ValueError(f"{refusals=}: it can be {', '.join(Refusals)}")
+        _no_other_loop()
         self._domain = domain
         self._service = address_of(SHORT_CODE, domain)
-        self._at_once = Refusals(refusals) is Refusals.AT_ONCE
+        self._at_once = refusals == Refusals.AT_ONCE
         self._refused: dict[str, Status] = {}
         """the SMS that were answered 550, as the service understands that"""
         self._now: Instant = 0
@@ -79,7 +83,10 @@ class SmtpCarrier:
 
     @uninterrupted()
     def close(self) -> None:
-        """End both connections and both servers."""
+        """End both connections and both servers; once is enough."""
+        if self._loop.is_closed():
+            return
+        self._check_usable()
         try:
             self._loop.run_until_complete(self._open.aclose())
         finally:
@@ -149,7 +156,31 @@ class SmtpCarrier:
         return self._inbox.replies.popleft()
 
     def _hop(self, sending: Coroutine[Any, Any, None]) -> None:
+        try:
+            self._check_usable()
+        except RuntimeError:
+            sending.close()  # it was never begun
+            raise
         self._loop.run_until_complete(sending)
+
+    def _check_usable(self) -> None:
+        if self._loop.is_closed():
+            raise RuntimeError("this SmtpCarrier is closed; make another")
+        _no_other_loop()
+        if self._loop.is_running():
+            raise RuntimeError("another thread uses this SmtpCarrier; make one for each")
+
+
+def _no_other_loop() -> None:
+    """`RuntimeError` in a thread where an event loop runs, as in a notebook: ours could not."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise RuntimeError(
+        "SmtpCarrier has an event loop of its own, and another one runs here: "
+        "use it in a thread without, as by `await asyncio.to_thread(…)`"
+    )
 
 
 _PATIENCE = 10

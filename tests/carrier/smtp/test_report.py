@@ -98,6 +98,16 @@ def test_a_receipt_is_this_report() -> None:
     )
 
 
+def test_a_mail_without_an_id_is_named_by_none() -> None:
+    """Not by an empty one; its number and its ENVID are there."""
+    original = SENT._replace(message_id="")
+    content = composed(OUTCOMES[Status.DELIVERED], original)
+    assert b"<>" not in content
+    assert b"In-Reply-To" not in content
+    (report,) = read_report(content)
+    assert report.original == original
+
+
 @pytest.mark.parametrize(
     ("status", "outcome", "code"),
     [

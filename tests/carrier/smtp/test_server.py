@@ -16,6 +16,7 @@ from smsflow.carrier.smtp.handler import Mail, Recipient
 from smsflow.carrier.smtp.limits import Limits
 from smsflow.carrier.smtp.refusal import Refusal, busy
 from smsflow.carrier.smtp.server import WireServer
+from smsflow.errors import UsageError
 from tests.carrier.smtp.talking import CONTENT, MAIL, PATIENCE, RCPT, Keeper, Talk
 from tests.few_files import few_files
 
@@ -292,6 +293,87 @@ async def test_too_many_recipients_are_452(serve: Serve, keeper: Keeper) -> None
         assert replies == ["250 2.1.5 OK"] * 100 + ["452 4.5.3 too many recipients"] * 100
         assert await talk.ask("DATA", CONTENT) == "250 2.6.0 OK"
     assert [len(mail.recipients) for mail in keeper.mails] == [100]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ([f"{MAIL} SIZE=101"], [("1414@sms.example", "552 Error: message size exceeds")]),
+        ([f"{MAIL} SMTPUTF8"], [("1414@sms.example", "501 Error: SMTPUTF8 disabled")]),
+        ([f"{MAIL} RET=ALL"], [("1414@sms.example", "501 5.5.4 RET cannot be read")]),
+        (["MAIL FROM:<a@b@c>"], [("a@b@c", "553 5.1.3 Error: malformed address")]),
+        (["MAIL"], [("", "501 Syntax: MAIL FROM: <address>")]),
+        (
+            [MAIL, "RCPT TO:<aigul@sms.example>"],
+            [("aigul@sms.example", "550 5.1.3 the local part")],
+        ),
+        ([MAIL, "RCPT TO:aigul"], [("aigul", "553 5.1.3 Error: malformed address")]),
+        (
+            [MAIL, f"{RCPT} FOO=1", "DATA"],
+            [("+77015550101@sms.example", "555 RCPT TO parameters not recognized")],
+        ),
+        ([MAIL, RCPT, RCPT], [("+77015550101@sms.example", "452 4.5.3 too many recipients")]),
+        ([MAIL, RCPT, "DATA", "a" * 99 + "\r\n."], [("1414@sms.example", "552 5.3.4 the mail")]),
+        ([MAIL, RCPT, "DATA", "a\nb\r\n."], [("1414@sms.example", "554 5.6.0 a bare CR or LF")]),
+        (
+            ["MAIL FROM:<>", RCPT, "DATA", "a" * 99 + "\r\n."],
+            [("", "552 5.3.4 the mail is too large")],
+        ),
+        ([MAIL, RCPT, "DATA", CONTENT, "NONSENSE", "DATA", "RSET"], []),
+    ],
+)
+async def test_every_refusal_of_a_mail_is_told(
+    keeper: Keeper, said: list[str], told: list[tuple[str, str]]
+) -> None:
+    """Once, with whom it is of, as the client hears it; that another command comes first is not."""
+    refused: list[tuple[str, str]] = []
+    server = WireServer(
+        keeper,
+        limits=Limits(recipients=1, mail_bytes=100, linger_seconds=SOON),
+        refused=lambda whom, answer: refused.append((whom, answer)),
+    )
+    async with server, await Talk.with_(server) as talk:
+        await talk.ask(*said)
+    assert [whom for whom, _ in refused] == [whom for whom, _ in told]
+    assert all(is_.startswith(begins) for (_, is_), (_, begins) in zip(refused, told, strict=True))
+
+
+async def test_a_content_without_end_is_told_too(keeper: Keeper) -> None:
+    """Its client is hung up on, and may not have read why."""
+    refused: list[tuple[str, str]] = []
+    server = WireServer(
+        keeper,
+        limits=Limits(unread_bytes=1000, linger_seconds=SOON),
+        refused=lambda whom, answer: refused.append((whom, answer)),
+    )
+    async with server, await Talk.with_(server) as talk:
+        await talk.ask(MAIL, RCPT, "DATA")
+        await talk.ask("a" * 5000)
+    assert refused == [("1414@sms.example", "552 5.3.4 the mail is too large; goodbye")]
+
+
+async def test_an_error_of_the_handler_is_told_too(keeper: Keeper) -> None:
+    """As the client hears it, which is not what it was."""
+    refused: list[tuple[str, str]] = []
+    keeper.error = ValueError("ours")
+    server = WireServer(keeper, refused=lambda whom, answer: refused.append((whom, answer)))
+    async with server, await Talk.with_(server) as talk:
+        assert (await talk.send())[:3] == "451"
+    assert refused == [("1414@sms.example", "451 4.3.0 a local error; try again later")]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", ""])
+async def test_loopback_alone_is_listened_on(host: str) -> None:
+    """Another address is refused before anybody can connect, unless that is meant."""
+    with pytest.raises(UsageError) as caught:
+        await WireServer(Keeper(), host=host).start()
+    assert (caught.value.code, str(caught.value)) == (
+        "SF441",
+        f"{host!r} can be reached from other machines; a WireServer listens on loopback, "
+        "unless `expose=True` says that the network is a closed one",
+    )
+    async with WireServer(Keeper(), host=host, expose=True) as server:
+        assert server.port
 
 
 async def test_too_many_connections_are_421(serve: Serve) -> None:

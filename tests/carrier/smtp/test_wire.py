@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import asyncio
 import gc
 import signal
 from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +177,87 @@ def test_a_closed_carrier_leaves_nothing_open() -> None:
         carrier.submit(SMS)
     del carrier
     gc.collect()
+
+
+LOOP_RUNS = (
+    "SmtpCarrier has an event loop of its own, and another one runs here: "
+    "use it in a thread without, as by `await asyncio.to_thread(…)`"
+)
+
+
+@pytest.mark.asyncio
+async def test_beside_another_loop_it_says_what_to_do() -> None:
+    """It neither hangs nor leaves anything behind, and a thread of its own is fine."""
+    with pytest.raises(RuntimeError) as caught:
+        SmtpCarrier()
+    assert str(caught.value) == LOOP_RUNS
+    assert await asyncio.to_thread(submit_once) == SMS
+    gc.collect()
+
+
+def submit_once() -> Sms:
+    """By a carrier that lives no longer."""
+    with SmtpCarrier() as carrier:
+        return carrier.submit(SMS)
+
+
+@pytest.mark.asyncio
+async def test_one_from_elsewhere_says_so_too(wire: SmtpCarrier) -> None:
+    """Neither is it used inside a loop, nor closed; afterwards it works as before."""
+    for verb in (lambda: wire.submit(SMS), wire.close):
+        with pytest.raises(RuntimeError) as caught:
+            verb()
+        assert str(caught.value) == LOOP_RUNS
+    gc.collect()  # what was never awaited would be a warning
+    assert await asyncio.to_thread(wire.submit, SMS) == SMS
+
+
+def test_it_is_closed_once_and_then_of_no_use() -> None:
+    """Closing again is nothing; sending says what to do."""
+    carrier = SmtpCarrier()
+    carrier.close()
+    carrier.close()
+    with pytest.raises(RuntimeError) as caught:
+        carrier.submit(SMS)
+    assert str(caught.value) == "this SmtpCarrier is closed; make another"
+    gc.collect()
+
+
+class SharedCarrier(SmtpCarrier):
+    """A carrier that another thread uses in the middle of a hop."""
+
+    def _hop(self, sending: Coroutine[Any, Any, None]) -> None:
+        self._loop.call_soon(self._use_elsewhere)
+        super()._hop(sending)
+
+    def _use_elsewhere(self) -> None:
+        with ThreadPoolExecutor(1) as others:
+            self.error = others.submit(self.close).exception()
+
+
+def test_two_threads_do_not_share_one() -> None:
+    """The second is told; the first is not disturbed."""
+    with SharedCarrier() as carrier:
+        assert carrier.submit(SMS) == SMS
+        assert isinstance(carrier.error, RuntimeError)
+        assert str(carrier.error) == "another thread uses this SmtpCarrier; make one for each"
+
+
+def test_another_word_for_refusals_is_told() -> None:
+    """With those there are."""
+    with pytest.raises(ValueError, match=r"^refusals='never': it can be report, at_once$"):
+        SmtpCarrier(refusals="never")
+
+
+@pytest.mark.parametrize("carrier", ["smtp", SmtpCarrier])
+def test_a_name_is_no_carrier(carrier: Any) -> None:
+    """Nor is the class: the run says so at once, and what to write."""
+    with pytest.raises(TypeError) as caught:
+        Simulation(carrier=carrier)
+    assert str(caught.value) == (
+        f"{carrier!r} is no carrier; give one that is open, "
+        "as by `with SmtpCarrier() as carrier:` of smsflow.carrier.smtp.wire"
+    )
 
 
 class InterruptedCarrier(SmtpCarrier):
