@@ -110,14 +110,16 @@ def _grouped(number: int, sizes: tuple[int, ...]) -> str:
 
 _ANY_GROUPING = "|".join(_grouped(number, sizes) for number, sizes in enumerate(GROUPINGS))
 _IDENTITY = re.compile(rf"(?P<done>{_HIDDEN}\d{_GAP}\d(?!\d))|(?<!\d)(?:{_ANY_GROUPING})(?!\d)")
+_END = rf"(?![\d{MASK}])"
+"""digits right before a mask are what it keeps"""
 # A run of nine to thirteen, letters typed for digits among them; an IIN in groups that nobody
 # prescribes; what begins with + as a number does; a Kazakh mobile number with up to two digits too
 # few, or one too many.
 _NEARLY = re.compile(
     rf"(?<![\d{_TAKEN_FOR_DIGITS}])[\d{_TAKEN_FOR_DIGITS}]{{9,13}}(?![\d{_TAKEN_FOR_DIGITS}])"
-    r"|(?<!\d)(?:\d{6}[./_]\d{5,7}|\d{4}[ -]\d{4}[ -]\d{3,5})(?!\d)"
-    rf"|(?P<kept>\+\d(?:{_GAP}\d){{3}})(?:{_GAP}\d){{5,11}}(?!\d)"
-    rf"|(?P<prefix>(?<!\d)[78]{_GAP}7\d\d)(?:(?:{_GAP}\d){{8}}|(?:{_GAP}\d){{5,6}})(?!\d)"
+    rf"|(?<!\d)(?:\d{{6}}[./_]\d{{5,7}}|\d{{4}}[ -]\d{{4}}[ -]\d{{3,5}}){_END}"
+    rf"|(?P<kept>\+\d(?:{_GAP}\d){{3}})(?:{_GAP}\d){{5,11}}{_END}"
+    rf"|(?P<prefix>(?<!\d)[78]{_GAP}7\d\d)(?:(?:{_GAP}\d){{8}}|(?:{_GAP}\d){{5,6}}){_END}"
 )
 _FEWEST = 8
 """digits among letters typed for digits, or it may as well be a word"""

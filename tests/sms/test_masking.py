@@ -122,6 +122,7 @@ UNMASKED_AFTER = AFTER.map(  # a number right before a mask of five counts as pa
 @example("9012 0550 87015550101")
 @example("90 12 05 50 01 23 45 67 89 01 11 22")
 @example("701 555 01  01 22 33 44 55 66 77")
+@example("77000 7 70000000")
 def test_only_digits_are_hidden_and_only_once(text: str) -> None:
     """Length and all but digits are kept, and masking twice is masking once."""
     masked = mask(text)
