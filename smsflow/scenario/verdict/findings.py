@@ -115,8 +115,9 @@ class Findings:
         self._qr_codes[event.subject] = event.by
 
     def _declined(self, event: VoucherDeclined) -> None:
-        guardian = self._qr_codes.pop(event.subject, None)
-        if guardian is not None:
+        """A finding names a guardian: of a child without one there is nobody to name."""
+        guardian = self._qr_codes.pop(event.subject, "")
+        if guardian:
             finding = str(Finding.QR_OF_DECLINED_VOUCHER)
             self._others[Found(guardian, event.subject, finding, event.reason)] = None
 

@@ -59,6 +59,13 @@ def test_a_qr_code_of_a_voucher_declined_afterwards_is_a_finding() -> None:
     assert found(told) == [(AIGUL, "dana", "qr_of_declined_voucher", "eats at home")]
 
 
+def test_the_declined_voucher_of_a_child_without_guardians_is_no_finding() -> None:
+    """`expect` lists findings by guardian: one of nobody could never be expected."""
+    told = Told().child().add(QrSent, "", subject="dana")
+    told.add(VoucherDeclined, "eats at home", subject="dana")
+    assert found(told) == []
+
+
 def test_a_voucher_declined_without_a_qr_code_is_no_finding() -> None:
     """No school holds anything; nor does a code of last year's voucher count."""
     assert found(Told().child().add(VoucherDeclined, "why", subject="dana")) == []
