@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
+from smsflow.codes import CODES
 from smsflow.commands.glossary import WORDS
 from smsflow.document.suggestions import suggest
-from smsflow.errors import CODES, UsageError
+from smsflow.errors import UsageError
 from smsflow.gateway import endings
 from smsflow.memo.clauses import CLAUSES
 from smsflow.memo.policy import SETTINGS, setting_of, spell

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from smsflow.codes import CODES
 from smsflow.document.tree import lines_of
-from smsflow.errors import CODES, Place, Problem
 from smsflow.errors import MAX_PROBLEMS as AT_MOST
+from smsflow.errors import Place, Problem
 from smsflow.events import Event
 from smsflow.report.screen import Screen
 from smsflow.report.transcript import transcript

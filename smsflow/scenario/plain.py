@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import TypeVar
 
+from smsflow.codes import CODES
 from smsflow.document import tree
 from smsflow.document.shapes import INVALID, Invalid, Reader, Shape
 from smsflow.document.tree import Node, Scalar
-from smsflow.errors import CODES, START, DocumentError, EnoughProblems, Problem, StepError
+from smsflow.errors import START, DocumentError, EnoughProblems, Problem, StepError
 from smsflow.memo.policy import DEFAULTS, Policy
 from smsflow.scenario.language.values import POLICY, policy_of
 

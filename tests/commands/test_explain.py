@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from smsflow.errors import CODES
+from smsflow.codes import CODES
 from smsflow.memo.clauses import CLAUSES
 from smsflow.memo.policy import SETTINGS
 from smsflow.memo.tables import TABLES

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from smsflow.errors import CODES
+from smsflow.codes import CODES
 from tests.command_line import smsflow
 from tests.tables import ROSTER
 

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from smsflow import events
 from smsflow.clock import Due, Timer
+from smsflow.codes import CODES
 from smsflow.document import codec
 from smsflow.document.codec import decode, encode, read, write
-from smsflow.errors import CODES, DocumentError
+from smsflow.errors import DocumentError
 from smsflow.events import CampaignStarted, ChildListed, ChildRemoved, Event, SmsDelivered
 from smsflow.frozen import frozen
 from smsflow.memo.policy import DEFAULTS, Policy

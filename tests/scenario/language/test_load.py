@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsflow.errors import CODES, DocumentError
+from smsflow.codes import CODES
+from smsflow.errors import DocumentError
 from smsflow.memo.policy import LateReply
 from smsflow.moments import DAY, HOUR, parse_instant
 from smsflow.scenario.language.load import load
