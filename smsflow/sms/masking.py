@@ -110,18 +110,19 @@ def _grouped(number: int, sizes: tuple[int, ...]) -> str:
 
 _ANY_GROUPING = "|".join(_grouped(number, sizes) for number, sizes in enumerate(GROUPINGS))
 _IDENTITY = re.compile(rf"(?P<done>{_HIDDEN}\d{_GAP}\d(?!\d))|(?<!\d)(?:{_ANY_GROUPING})(?!\d)")
-_END = rf"(?![\d{MASK}])"
-"""digits right before a mask are what it keeps"""
+_DIGIT = rf"[\d{_TAKEN_FOR_DIGITS}]"
+_END = rf"(?![\d{_TAKEN_FOR_DIGITS}{MASK}])"
+"""a run is hidden to its end, and digits right before a mask are what that keeps"""
 # A run of nine to thirteen, letters typed for digits among them; an IIN in groups that nobody
 # prescribes; what begins with + as a number does; a Kazakh mobile number with up to two digits too
 # few, or one too many.
 _NEARLY = re.compile(
-    rf"(?<![\d{_TAKEN_FOR_DIGITS}])[\d{_TAKEN_FOR_DIGITS}]{{9,13}}(?![\d{_TAKEN_FOR_DIGITS}])"
-    rf"|(?<!\d)(?:\d{{6}}[./_]\d{{5,7}}|\d{{4}}[ -]\d{{4}}[ -]\d{{3,5}}){_END}"
-    rf"|(?P<kept>\+\d(?:{_GAP}\d){{3}})(?:{_GAP}\d){{5,11}}{_END}"
-    rf"|(?P<prefix>(?<!\d)[78]{_GAP}7\d\d)(?:(?:{_GAP}\d){{8}}|(?:{_GAP}\d){{5,6}}){_END}"
+    rf"(?<![\d{_TAKEN_FOR_DIGITS}]){_DIGIT}{{9,13}}(?!{_DIGIT})"
+    rf"|(?<!{_DIGIT})(?:\d{{6}}[./_]{_DIGIT}{{5,7}}|\d{{4}}[ -]\d{{4}}[ -]{_DIGIT}{{3,5}}){_END}"
+    rf"|(?P<kept>\+\d(?:{_GAP}\d){{3}})(?:{_GAP}{_DIGIT}){{5,11}}{_END}"
+    rf"|(?P<prefix>(?<!{_DIGIT})[78]{_GAP}7\d\d)(?:{_GAP}{_DIGIT}){{5,8}}{_END}"
 )
-_FEWEST = 8
+_FEWEST, _FEWEST_AFTER_PREFIX = 8, 5
 """digits among letters typed for digits, or it may as well be a word"""
 
 
@@ -139,7 +140,7 @@ def _hide_nearly(match: re.Match[str]) -> str:
     kept = match["kept"] or match["prefix"] or ""
     hidden = match[0][len(kept) :]
     digits = sum(one.isdecimal() for one in hidden)
-    if not kept and digits < _FEWEST:
+    if digits < (_FEWEST_AFTER_PREFIX if kept else _FEWEST):
         return match[0]
     return kept + re.sub(r"\d", MASK, hidden, count=digits - 2)
 

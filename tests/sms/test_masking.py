@@ -55,6 +55,9 @@ MASKED = {
     "90O215600126": "••O•••••••26",
     "8701555010": "••••••••10",
     "8701555O107": "•••••••O•07",
+    "8701 555 010О": "8701 ••• •10О",
+    "8 701 555 01 Олжас": "8 701 ••• 01 Олжас",
+    "8 701 III OO": "8 701 III OO",
     "70155501012": "•••••••••12",
     "17015550101": "•••••••••01",
     "+7 701 555 01": "+7 701 ••• 01",
@@ -123,6 +126,8 @@ UNMASKED_AFTER = AFTER.map(  # a number right before a mask of five counts as pa
 @example("90 12 05 50 01 23 45 67 89 01 11 22")
 @example("701 555 01  01 22 33 44 55 66 77")
 @example("77000 7 70000000")
+@example("777771205О771205")
+@example("7777О777017701")
 def test_only_digits_are_hidden_and_only_once(text: str) -> None:
     """Length and all but digits are kept, and masking twice is masking once."""
     masked = mask(text)

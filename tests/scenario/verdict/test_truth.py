@@ -412,6 +412,12 @@ def test_a_late_receipt_may_start_a_clock_that_has_run_out() -> None:
 # The differences.
 
 
+def test_a_consent_that_is_still_under_way_was_kept_by_the_distance() -> None:
+    """Neither lost nor read by anybody when the record lapses: the cause is the latency."""
+    told = Told().asked(1_000).wait(999).sent("2*1").wait(1).row("lapsed")
+    assert refusals(told) == [("lapsed", "consented", "latency")]
+
+
 def test_only_a_refusal_of_the_record_can_be_wrongful() -> None:
     """Neither an open record nor one that knows it reached nobody is a refusal."""
     for record in ("requested", "awaiting_reply", "unreached", "not_needed", "no_number"):
