@@ -10,11 +10,11 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import subprocess
 import sys
 from pathlib import Path
 
 import flows
+from spending import spent
 
 WORK = Path(__file__).parent / "work" / "page"
 PAGE = WORK / "page.html"
@@ -32,12 +32,7 @@ def written(count: int) -> Path:
 
 def timed(*arguments: str) -> tuple[float, int]:
     """Processor seconds and peak memory in MB of one run."""
-    command = [sys.executable, "-m", "smsflow", "run", "-q", *arguments]
-    child = subprocess.Popen(command, cwd=WORK, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    if os.waitstatus_to_exitcode(status) != 0:
-        raise SystemExit(f"{' '.join(command)} does not hold")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024
+    return spent([sys.executable, "-m", "smsflow", "run", "-q", *arguments], folder=WORK)
 
 
 def main() -> None:

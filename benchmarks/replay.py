@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 from pathlib import Path
 from time import process_time
 
+from spending import spent
 from transitions import Machine
 
 from smsflow.scenario.replay.sample import write_sample
@@ -72,11 +72,7 @@ def chatty(messages: Path) -> tuple[Path, int]:
 def timed(roster: Path, messages: Path) -> tuple[float, int]:
     """Seconds and peak memory in MB of the whole command, start-up included."""
     command = [sys.executable, "-m", "smsflow", "replay", str(messages), "--roster", str(roster)]
-    child = subprocess.Popen([*command, "--until", "8d"], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    if os.waitstatus_to_exitcode(status) != 0:
-        raise SystemExit(f"replay of {messages} does not hold")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024
+    return spent([*command, "--until", "8d"])
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ T = TypeVar("T")
 @dataclass_transform(frozen_default=True)
 def frozen(cls: type[T]) -> type[T]:
     """Make a class a record: fields in order, equal by value, never hashed."""
+    # mypy does not let methods of a class be set; a decorator has no other way.
     cls.__eq__ = _equal  # type: ignore[method-assign]
     cls.__hash__ = None  # type: ignore[assignment]
     cls.__repr__ = _shown  # type: ignore[method-assign]

@@ -144,7 +144,7 @@ class _Team(Generic[T]):
 
     def _receive(self, index: int) -> None:
         for pipe in wait(list(self._workers)):
-            worker = self._workers[pipe]  # type: ignore[index]
+            worker = self._workers[pipe]  # type: ignore[index]  # `wait` gives back what it got
             with _gone(worker):
                 message: list[_Item[T]] = _read(worker.pipe)
             for file, item in message:

@@ -82,7 +82,8 @@ _BLANK_OR_HYPHEN = f"[{re.escape(''.join(sorted(set(SEPARATORS) - set('()[].')))
 _GAP = f"{_SEPARATOR}*+"
 _TAKEN_FOR_DIGITS = "OoОоIl"
 """letters typed for 0 and 1, Latin and Cyrillic"""
-_NINE_DIGITS = re.compile(rf"\d(?:[{re.escape(SEPARATORS)}/_]*+[\d{_TAKEN_FOR_DIGITS}]){{8}}")
+_DIGIT = rf"[\d{_TAKEN_FOR_DIGITS}]"
+_NINE_DIGITS = re.compile(rf"\d(?:[{re.escape(SEPARATORS)}/_]*+{_DIGIT}){{8}}")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
 # A number hides five digits. Five hidden ones after a prefix, or before two digits, are our own
@@ -110,14 +111,13 @@ def _grouped(number: int, sizes: tuple[int, ...]) -> str:
 
 _ANY_GROUPING = "|".join(_grouped(number, sizes) for number, sizes in enumerate(GROUPINGS))
 _IDENTITY = re.compile(rf"(?P<done>{_HIDDEN}\d{_GAP}\d(?!\d))|(?<!\d)(?:{_ANY_GROUPING})(?!\d)")
-_DIGIT = rf"[\d{_TAKEN_FOR_DIGITS}]"
-_END = rf"(?![\d{_TAKEN_FOR_DIGITS}{MASK}])"
+_END = rf"(?!{_DIGIT}|{MASK})"
 """a run is hidden to its end, and digits right before a mask are what that keeps"""
 # A run of nine to thirteen, letters typed for digits among them; an IIN in groups that nobody
 # prescribes; what begins with + as a number does; a Kazakh mobile number with up to two digits too
 # few, or one too many.
 _NEARLY = re.compile(
-    rf"(?<![\d{_TAKEN_FOR_DIGITS}]){_DIGIT}{{9,13}}(?!{_DIGIT})"
+    rf"(?<!{_DIGIT}){_DIGIT}{{9,13}}(?!{_DIGIT})"
     rf"|(?<!{_DIGIT})(?:\d{{6}}[./_]{_DIGIT}{{5,7}}|\d{{4}}[ -]\d{{4}}[ -]{_DIGIT}{{3,5}}){_END}"
     rf"|(?P<kept>\+\d(?:{_GAP}\d){{3}})(?:{_GAP}{_DIGIT}){{5,11}}{_END}"
     rf"|(?P<prefix>(?<!{_DIGIT})[78]{_GAP}7\d\d)(?:{_GAP}{_DIGIT}){{5,8}}{_END}"
